@@ -1,0 +1,28 @@
+"""``./dev bench``: what lies in ``benchmarks/``, run in Odoo's environment."""
+
+from . import databases, machine, paths, runtime
+from .console import Problem, say
+
+BENCHMARKS = paths.ROOT / "benchmarks"
+
+
+def bench(wanted: list[str]) -> int:
+    known = {
+        p.stem: p for p in sorted(BENCHMARKS.glob("*.py")) if not p.stem.startswith("_")
+    }
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise Problem(
+            f"No benchmark {', '.join(unknown)}. There are: {', '.join(known)}."
+        )
+    here = runtime.ensure()
+    machine.ensure_program("chromium", ["chromium"], "a browser")
+    environment = here.environment | {"SALON_DATABASE": databases.installed(here)}
+    failed = []
+    for name in wanted or known:
+        say(f"== {name}")
+        if runtime.hand_over([str(here.python), str(known[name])], environment):
+            failed.append(name)
+    if failed:
+        say(f"Failed: {', '.join(failed)}")
+    return bool(failed)

@@ -1,0 +1,112 @@
+"""``./dev demo``: a salon to click through."""
+
+import contextlib
+import http.client
+import subprocess
+import time
+
+from . import databases, paths, runtime
+from .console import Problem, say, step
+
+WELCOME = """
+The demo salon is open:
+
+  http://127.0.0.1:{port}/odoo      login: admin        password: admin
+                                    (or receptionist, stylist, manager,
+                                     accountant, each with its name as password)
+
+What to click first:
+  1. Salon → Appointments: today's visits. Open one, confirm it, let the client arrive.
+  2. CRM: open the enquiry of Laura Nowak and press "Book a visit".
+  3. Point of Sale → Salon till → Visits: choose a visit, pay it.
+  4. Back at the visit: the till order, the invoice and what was paid are linked.
+
+Stop it with Ctrl-C. Start it again at any time: what you did is kept.
+"""
+
+SPEAK = """
+for user in env['res.users'].search([('share', '=', False)]):
+    user.lang = {language!r}
+partners = env['res.partner'].with_context(active_test=False).search([])
+partners.write({{'lang': {language!r}}})
+"""
+
+
+def demo(port: int, language: str, serve: bool) -> int:
+    here = runtime.ensure()
+    name = f"demo_{language}" if language != "en_US" else "demo"
+    source = databases.installed(here)
+    stamp = paths.DEV / f"{name}.made_from"
+    known = stamp.read_text() if stamp.exists() and databases.exists(name) else ""
+    if not known:
+        _make(here, source, name, language)
+    elif known != source:
+        with step("bringing the demo up to date with the addon"):
+            here.odoo_run(
+                "-d",
+                name,
+                "-u",
+                "salon_crm",
+                "--stop-after-init",
+                "--no-http",
+                log="demo.log",
+            )
+    stamp.write_text(source)
+    if not serve:
+        say(f"The database {name!r} is ready; ./dev demo serves it.")
+        return 0
+    return _serve(here, name, runtime.free_port(port))
+
+
+def _make(here, source: str, name: str, language: str) -> None:
+    with step("making the demo salon"):
+        databases.clone(source, name)
+    if language != "en_US":
+        with step(f"translating it ({language})"):
+            here.odoo_run(
+                "i18n", "loadlang", "-d", name, "-l", language, log="language.log"
+            )
+            here.script(name, SPEAK.format(language=language), "language.log")
+
+
+def _serve(here, name: str, port: int) -> int:
+    command = here.command(
+        *(
+            "-d",
+            name,
+            "--db-filter",
+            f"^{name}$",
+            "--http-port",
+            port,
+            "--max-cron-threads",
+            1,
+        ),
+        *("--logfile", paths.LOGS / "demo-server.log"),
+    )
+    with subprocess.Popen(command, env=here.environment, cwd=paths.ROOT) as server:
+        try:
+            with step("starting Odoo"):
+                _wait_for(server, port)
+            say(WELCOME.format(port=port))
+            return server.wait()
+        except KeyboardInterrupt:
+            say("\nClosing the salon …")
+            server.terminate()
+            server.wait()
+            return 0
+        except BaseException:
+            server.terminate()
+            raise
+
+
+def _wait_for(server: subprocess.Popen, port: int) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            raise Problem(f"Odoo ended at once; see {paths.LOGS / 'demo-server.log'}")
+        with contextlib.suppress(OSError):  # it does not listen yet
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/web/login")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.25)
+    raise Problem(f"Odoo does not answer; see {paths.LOGS / 'demo-server.log'}")

@@ -1,0 +1,34 @@
+"""``./dev test``: every test, on a fresh clone of the installed addon."""
+
+import os
+
+from . import databases, machine, paths, postgres, runtime
+
+TESTS = ("devkit/tests", "salon_crm/tests")
+
+
+def test(arguments: list[str]) -> int:
+    here = runtime.ensure()
+    machine.ensure_program("chromium", ["chromium"], "a browser for the tours")
+    bare = databases.dependencies(here, demo=False)
+    source = databases.installed(here)
+    databases.drop_abandoned()
+    name = f"test_p{os.getpid()}"
+    databases.clone(source, name)
+    named = any(
+        not a.startswith("-") and (paths.ROOT / a.split("::")[0]).exists()
+        for a in arguments
+    )
+    command = [
+        str(here.python),
+        *("-m", "pytest", "-p", "devkit.pytest_plugin", "--odoo-http"),
+        *(f"--odoo-database={name}", f"--odoo-config={here.config}"),
+        *arguments,
+        *(() if named else TESTS),
+    ]
+    environment = here.environment | {"SALON_BARE_DATABASE": bare}
+    try:
+        return runtime.hand_over(command, environment)
+    finally:
+        if postgres.running():
+            databases.drop(name)

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """A client with a beauty profile."""
+
+    _inherit = "res.partner"
+
+    is_salon_client = fields.Boolean("Salon client", index="btree_not_null")
+    # Same names and types as in the OCA addons partner_contact_birthdate and _gender
+    birthdate_date = fields.Date("Date of birth")
+    gender = fields.Selection(
+        [("male", "Male"), ("female", "Female"), ("other", "Other")]
+    )
+    # Beauty profile
+    salon_skin_type = fields.Selection(
+        [
+            ("normal", "Normal"),
+            ("dry", "Dry"),
+            ("oily", "Oily"),
+            ("combination", "Combination"),
+            ("sensitive", "Sensitive"),
+        ],
+        "Skin type",
+    )
+    salon_hair_type = fields.Selection(
+        [
+            ("straight", "Straight"),
+            ("wavy", "Wavy"),
+            ("curly", "Curly"),
+            ("coily", "Coily"),
+        ],
+        "Hair type",
+    )
+    salon_preferred_employee_id = fields.Many2one(
+        "hr.employee", "Preferred stylist", groups="base.group_user"
+    )
+    salon_source_id = fields.Many2one("utm.source", "How they found us")
+    salon_preferred_channel = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("email", "E-mail"),
+            ("sms", "SMS"),
+            ("wechat", "WeChat"),
+            ("none", "Do not contact"),
+        ],
+        "Preferred channel",
+    )
+    salon_allergen_ids = fields.Many2many(
+        "salon.allergen",
+        string="Allergies",
+        groups="salon_crm.group_salon_sensitive",
+    )
+    salon_has_allergy = fields.Boolean(
+        "Has allergies",
+        compute="_compute_salon_has_allergy",
+        compute_sudo=True,
+        help="Who may read sensitive data sees which ones.",
+    )
+    # Visits
+    salon_appointment_ids = fields.One2many(
+        "salon.appointment", "partner_id", "Visits", groups="base.group_user"
+    )
+    salon_appointment_count = fields.Integer(
+        "Number of visits",
+        compute="_compute_salon_appointment_count",
+        groups="salon_crm.group_salon_stylist",
+    )
+
+    @api.depends("salon_allergen_ids")
+    def _compute_salon_has_allergy(self):
+        for partner in self:
+            partner.salon_has_allergy = bool(partner.salon_allergen_ids)
+
+    @api.depends("salon_appointment_ids")
+    def _compute_salon_appointment_count(self):
+        counts = dict(
+            self.env["salon.appointment"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.salon_appointment_count = counts.get(partner, 0)
+
+    def action_salon_history(self):
+        """All visits of the client, with services, people, amounts and documents."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "salon_crm.salon_appointment_action_history"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {"default_partner_id": self.id}
+        return action

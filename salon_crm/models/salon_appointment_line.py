@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .salon_appointment import PAYMENT_STATES
+
+PLACING = {"product_id", "employee_id"}
+
+
+class SalonAppointmentLine(models.Model):
+    """One service in a visit."""
+
+    _name = "salon.appointment.line"
+    _description = "Service of a visit"
+    _inherit = ["pos.load.mixin"]
+    _order = "appointment_id, sequence, start, id"
+    _check_company_auto = True
+
+    appointment_id = fields.Many2one(
+        "salon.appointment", "Visit", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="appointment_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(related="appointment_id.partner_id", store=True)
+    branch_id = fields.Many2one(related="appointment_id.branch_id", store=True)
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        "Service",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        domain="[('is_salon_service', '=', True)]",
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", "Stylist", index=True, ondelete="restrict"
+    )
+    employee_name = fields.Char(
+        "Stylist's name", compute="_compute_employee_name", compute_sudo=True
+    )
+    employee_requested = fields.Boolean(
+        "Asked for", help="The client asked for this stylist by name."
+    )
+    start = fields.Datetime(required=True, index=True)
+    stop = fields.Datetime("End", required=True)
+    minutes = fields.Integer(compute="_compute_minutes", store=True)
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("in_service", "In service"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="planned",
+    )
+    phase_ids = fields.One2many("salon.appointment.phase", "line_id", "Phases")
+    resource_ids = fields.Many2many(
+        "resource.resource", string="Where", compute="_compute_resource_ids"
+    )
+    price_unit = fields.Monetary(
+        "Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        help="As agreed when booked, before any discount; taxes as on the product.",
+    )
+    note = fields.Text(
+        "Treatment note", help="What was done. Nothing about the client's health."
+    )
+    # Documents
+    pos_order_line_ids = fields.One2many(
+        "pos.order.line", "salon_appointment_line_id", "Till order lines"
+    )
+    move_line_ids = fields.One2many(
+        "account.move.line", "salon_appointment_line_id", "Invoice lines"
+    )
+    amount_paid = fields.Monetary(
+        "Paid", compute="_compute_payment", compute_sudo=True, store=True
+    )
+    payment_state = fields.Selection(
+        PAYMENT_STATES,
+        "Payment",
+        compute="_compute_payment",
+        compute_sudo=True,
+        store=True,
+    )
+
+    _check_span = models.Constraint(
+        "CHECK (start <= stop)", "A service cannot end before it begins."
+    )
+    _check_price = models.Constraint(
+        "CHECK (price_unit >= 0)", "The price of a service cannot be negative."
+    )
+
+    @api.depends("employee_id")
+    def _compute_employee_name(self):
+        for line in self:
+            line.employee_name = line.employee_id.name
+
+    @api.depends("start", "stop")
+    def _compute_minutes(self):
+        for line in self:
+            seconds = (line.stop - line.start).total_seconds() if line.stop else 0
+            line.minutes = seconds // 60
+
+    @api.depends("phase_ids.resource_ids")
+    def _compute_resource_ids(self):
+        for line in self:
+            line.resource_ids = line.phase_ids.resource_ids
+
+    @api.depends("product_id")
+    def _compute_price_unit(self):
+        for line in self:
+            company = line.company_id or self.env.company
+            line.price_unit = line.product_id.with_company(company).lst_price
+
+    @api.depends("product_id", "appointment_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = (
+                f"{line.appointment_id.name} {line.product_id.display_name or ''}"
+            )
+
+    @api.constrains("product_id")
+    def _check_service(self):
+        for line in self:
+            if not line.product_id.is_salon_service:
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” is not a service that can be booked.",
+                        product=line.product_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Lines that come without a time follow the visit's other services."""
+        for vals in vals_list:
+            visit = self.env["salon.appointment"].browse(vals.get("appointment_id"))
+            vals.setdefault("start", visit.start)
+            vals.setdefault("stop", vals["start"])
+            if not self.env.context.get("salon_planned"):
+                vals["stop"] = vals["start"] = visit.start
+                vals.setdefault("employee_requested", bool(vals.get("employee_id")))
+        lines = super().create(vals_list)
+        if not self.env.context.get("salon_planned"):
+            lines.appointment_id._plan_new_lines()
+        return lines
+
+    def write(self, vals):
+        if self.env.context.get("salon_planned"):
+            return super().write(vals)
+        vals = {
+            key: value for key, value in vals.items() if key not in ("start", "stop")
+        }
+        changed = self.filtered(
+            lambda line: any(
+                key in vals and line[key].id != vals[key] for key in PLACING
+            )
+        )
+        result = super().write(vals)
+        if "product_id" in vals:
+            changed.sudo().phase_ids.unlink()
+        planned = changed.filtered(lambda line: line.state == "planned")
+        if planned:
+            self.env["salon.appointment"]._plan_changed_lines(planned)
+        if vals.get("state") == "cancelled":
+            self.appointment_id._sync_span()
+            self.appointment_id._occupy()
+        return result
+
+    def unlink(self):
+        visits = self.appointment_id
+        result = super().unlink()
+        visits.exists()._sync_span()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unpaid(self):
+        paid = self.filtered(lambda line: line.payment_state in ("paid", "partial"))
+        if paid:
+            raise ValidationError(
+                self.env._("A service that is paid cannot be removed from the visit.")
+            )
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        visits = [visit["id"] for visit in data["salon.appointment"]]
+        return [("appointment_id", "in", visits), ("state", "!=", "cancelled")]
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [
+            "id",
+            "appointment_id",
+            "product_id",
+            "employee_name",
+            "start",
+            "state",
+            "price_unit",
+            "payment_state",
+        ]

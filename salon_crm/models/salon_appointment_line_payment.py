@@ -1,0 +1,104 @@
+from odoo import api, models
+
+
+class SalonAppointmentLine(models.Model):
+    """What a service costs, and what was paid for it."""
+
+    _inherit = "salon.appointment.line"
+
+    @api.depends(
+        "price_unit",
+        "pos_order_line_ids.qty",
+        "pos_order_line_ids.price_subtotal_incl",
+        "pos_order_line_ids.order_id.state",
+        "pos_order_line_ids.order_id.account_move.payment_state",
+        "pos_order_line_ids.order_id.payment_ids.payment_method_id",
+        "pos_order_line_ids.order_id.session_move_id.line_ids.reconciled",
+        "move_line_ids.price_total",
+        "move_line_ids.move_id.state",
+        "move_line_ids.move_id.payment_state",
+    )
+    def _compute_payment(self):
+        for line in self:
+            sold, paid = line._till_payment()
+            invoiced, settled = line._invoice_payment()
+            line.amount_paid = paid + settled
+            line.payment_state = line._payment_state(sold, invoiced)
+
+    def _till_payment(self):
+        """:return: list of (quantity, settled?) of till lines, and the amount settled"""
+        sold, amount = [], 0.0
+        for row in self.pos_order_line_ids:
+            order = row.order_id
+            if order.state not in ("paid", "done"):
+                continue
+            settled = order._salon_is_settled()
+            sold.append((row.qty, settled))
+            if settled:
+                amount += order.currency_id._convert(
+                    row.price_subtotal_incl,
+                    self.currency_id,
+                    self.company_id,
+                    order.date_order,
+                )
+        return sold, amount
+
+    def _invoice_payment(self):
+        """:return: list of (quantity, settled share) of invoice lines, and the amount
+
+        The invoice of a till order says nothing new: the order was counted.
+        """
+        invoiced, amount = [], 0.0
+        for row in self.move_line_ids:
+            move = row.move_id
+            if move.state != "posted" or move.sudo().pos_order_ids:
+                continue
+            sign = 1 if move.move_type == "out_invoice" else -1
+            share = move._salon_settled_share()
+            invoiced.append((sign * row.quantity, share))
+            amount += (
+                sign
+                * share
+                * move.currency_id._convert(
+                    row.price_total, self.currency_id, self.company_id, move.date
+                )
+            )
+        return invoiced, amount
+
+    def _payment_state(self, sold, invoiced):
+        settled = sum(qty for qty, done in sold if done)
+        settled += sum(qty * share for qty, share in invoiced)
+        charged = sum(qty for qty, _done in sold) + sum(qty for qty, _s in invoiced)
+        was_sold = any(qty > 0 for qty, _done in sold + invoiced)
+        if was_sold and charged <= 0:
+            return "refunded"
+        if settled > 0:
+            return "paid" if settled >= charged else "partial"
+        if not was_sold and not self.price_unit:
+            return "nothing_due"
+        return "not_paid"
+
+    def _is_charged(self):
+        """Whether the service is on a till order or an invoice that still counts."""
+        self.ensure_one()
+        line = self.sudo()
+        rows = line.pos_order_line_ids.filtered(
+            lambda row: row.order_id.state != "cancel"
+        )
+        invoiced = line.move_line_ids.filtered(
+            lambda row: row.move_id.state != "cancel"
+        )
+        quantity = sum(rows.mapped("qty"))
+        for row in invoiced.filtered(lambda row: not row.move_id.pos_order_ids):
+            sign = 1 if row.move_id.move_type == "out_invoice" else -1
+            quantity += sign * row.quantity
+        return quantity > 0
+
+    def _invoice_line_values(self):
+        self.ensure_one()
+        return {
+            "product_id": self.product_id.id,
+            "quantity": 1,
+            "price_unit": self.price_unit,
+            "salon_appointment_line_id": self.id,
+        }

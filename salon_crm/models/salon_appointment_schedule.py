@@ -1,0 +1,277 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import instants, slots
+from .planner import Planner, Wanted
+from .salon_appointment import AWAITED, GONE, PRESENT
+
+DAY = 24 * 3600
+
+
+class SalonAppointment(models.Model):
+    """When a visit's services take place, and whom and what they hold."""
+
+    _inherit = "salon.appointment"
+
+    # ------------------------------------------------------------
+    # Moving
+    # ------------------------------------------------------------
+
+    def reschedule(self, start, lines=None):
+        """Move the visit.
+
+        :param start: UTC, as a string or datetime
+        :param lines: optionally lines as ``get_available_slots`` returned them; then
+            exactly those times, people and things are taken
+        :raises UserError: the time is not free, in words; nothing is changed
+        """
+        self.ensure_one()
+        move = {"appointment_id": self.id, "start": start, "lines": lines}
+        return self.reschedule_together([move])
+
+    @api.model
+    def reschedule_together(self, moves):
+        """Move several visits at once, such as two that swap their times.
+
+        :param moves: list of ``{"appointment_id", "start", "lines" (optional)}``
+        :raises UserError: one of the times is not free, in words; nothing is changed
+        """
+        prepared = []
+        for move in self._read_list(moves):
+            visit = self._read_record("salon.appointment", move.get("appointment_id"))
+            visit.check_access("write")
+            start = self._read_datetime(move.get("start"))
+            prepared.append(
+                {"visit": visit, "start": start, "lines": move.get("lines")}
+            )
+        self._move(prepared)
+        return True
+
+    @api.model
+    def _move(self, moves):
+        """Place visits anew: ``[{"visit", "start", "lines" (optional)}]``."""
+        visits = self.browse().union(*(move["visit"] for move in moves))
+        jobs = []
+        for move in moves:
+            visit, start = move["visit"], move["start"]
+            if visit.state not in AWAITED:
+                raise UserError(
+                    self.env._(
+                        "Visit %(number)s is no longer awaited and cannot be moved.",
+                        number=visit.name,
+                    )
+                )
+            lines = visit.line_ids.filtered(lambda line: line.state == "planned")
+            lines = lines.sorted(lambda line: (line.start, line.sequence, line.id))
+            if move.get("lines"):
+                wanted = self._read_slot_lines(visit.branch_id, move["lines"], lines)
+            else:
+                wanted = [(Wanted.of_line(line), None) for line in lines]
+            jobs.append((visit, start, wanted))
+            if not lines:
+                visit.with_context(salon_planned=True).write(
+                    {"start": start, "stop": start}
+                )
+        self._place_jobs([job for job in jobs if job[2]], ignored=visits)
+
+    def _plan_new_lines(self):
+        """Place the lines that have no phases yet after those that have."""
+        jobs = []
+        for visit in self:
+            planned = visit.line_ids.filtered(lambda line: line.state != "cancelled")
+            new = planned.filtered(lambda line: not line.sudo().phase_ids)
+            if not new:
+                continue
+            placed = planned - new
+            start = max(placed.mapped("stop"), default=visit.start)
+            if visit.state in PRESENT:
+                start = max(start, fields.Datetime.now())
+            wanted = [(Wanted.of_line(line), None) for line in new]
+            jobs.append((visit, start, wanted))
+        history = [job for job in jobs if job[0].state not in AWAITED + PRESENT]
+        self._record_jobs(history)
+        self._place_jobs([job for job in jobs if job not in history])
+
+    def _plan_changed_lines(self, lines):
+        """Place lines whose service or stylist changed, and those after them."""
+        jobs = []
+        for visit in lines.appointment_id:
+            changed = lines.filtered(lambda line, v=visit: line.appointment_id == v)
+            first = min(changed.mapped("start"))
+            later = visit.line_ids.filtered(
+                lambda line, first=first: line.state == "planned"
+                and line.start >= first
+            ).sorted(lambda line: (line.start, line.sequence, line.id))
+            jobs.append(
+                (visit, first, [(Wanted.of_line(line), None) for line in later])
+            )
+        self._place_jobs(jobs, ignored=lines.appointment_id)
+
+    # ------------------------------------------------------------
+    # Placing. A job is (visit, start, [(Wanted, own start or None), …])
+    # ------------------------------------------------------------
+
+    @api.model
+    def _place_jobs(self, jobs, ignored=None):
+        """Find a place for every job, or raise; then write all of them at once."""
+        placements = []
+        for visit, start, _wanted in jobs:
+            self._check_future(visit.branch_id, start)
+        for branch in self.browse().union(*(job[0] for job in jobs)).branch_id:
+            own = [job for job in jobs if job[0].branch_id == branch]
+            moments = [instants.to_seconds(job[1]) for job in own]
+            length = max(sum(w.seconds for w, _at in job[2]) for job in own)
+            everything = [w for job in own for w, _at in job[2]]
+            window = (min(moments), max(moments) + length + DAY)
+            planner = Planner(branch, window, everything, ignored)
+            for _visit, start, wanted in own:
+                placements += self._place_job(planner, start, wanted)
+        self._write_placements(placements)
+
+    @api.model
+    def _place_job(self, planner, start, wanted):
+        """:return: list of (Wanted, slots.PlacedService)"""
+        begun = instants.to_seconds(start)
+        if all(at is None for _one, at in wanted):
+            groups = [([one for one, _at in wanted], begun)]
+        else:
+            groups = [([one], at) for one, at in wanted]
+        placed = []
+        for group, at in groups:
+            services = planner.place(group, at)
+            if services is None:
+                raise UserError("\n".join(planner.reasons(group, at)))
+            placed += zip(group, services, strict=True)
+        return placed
+
+    @api.model
+    def _record_jobs(self, jobs):
+        """Give lines of the past their phases as they were, without a look at hours."""
+        placements = []
+        for _visit, start, wanted in jobs:
+            cursor = instants.to_seconds(start)
+            for one, _at in wanted:
+                person = one.employee.sudo().resource_id.id or None
+                phases = []
+                for phase in one.phases:
+                    until = cursor + phase.seconds
+                    staff = person if phase.needs_staff else None
+                    phases.append(slots.PlacedPhase(cursor, until, staff, ()))
+                    cursor = until
+                begun = phases[0].start
+                service = slots.PlacedService(begun, cursor, person, tuple(phases))
+                placements.append((one, service))
+        self._write_placements(placements)
+
+    @api.model
+    def _write_placements(self, placements):
+        """Write what was agreed to lines and phases, and hold the times.
+
+        :param placements: list of (Wanted with a line, slots.PlacedService)
+        """
+        lines = self.env["salon.appointment.line"].union(
+            *(wanted.line for wanted, _service in placements)
+        )
+        if not lines:
+            return
+        staff = {service.staff for _wanted, service in placements if service.staff}
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("resource_id", "in", list(staff))])
+        )
+        by_resource = {e.resource_id.id: e.id for e in employees}
+        visits = lines.appointment_id
+        lines.sudo().phase_ids.unlink()
+        rows = []
+        for wanted, service in placements:
+            wanted.line.with_context(salon_planned=True).write(
+                {
+                    "start": instants.to_datetime(service.start),
+                    "stop": instants.to_datetime(service.stop),
+                    "employee_id": by_resource.get(service.staff, wanted.employee.id),
+                }
+            )
+            rows += [
+                {
+                    "line_id": wanted.line.id,
+                    "name": name,
+                    "start": instants.to_datetime(phase.start),
+                    "stop": instants.to_datetime(phase.stop),
+                    "employee_id": by_resource.get(phase.staff),
+                    "resource_ids": [fields.Command.set(phase.things)],
+                }
+                for name, phase in zip(wanted.names, service.phases, strict=True)
+            ]
+        self.env["salon.appointment.phase"].sudo().create(rows)
+        visits._sync_span()
+        visits._occupy()
+
+    def _sync_span(self):
+        """A visit lasts from its first service to the end of its last."""
+        for visit in self:
+            lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
+            span = {
+                "start": min(lines.mapped("start"), default=visit.start),
+                "stop": max(lines.mapped("stop"), default=visit.start),
+            }
+            if (visit.start, visit.stop) != (span["start"], span["stop"]):
+                visit.with_context(salon_planned=True).write(span)
+
+    @api.model
+    def _check_future(self, branch, start):
+        """Bookings lie in the future; who just sat down counts as now."""
+        now = fields.Datetime.now()
+        grace = fields.Datetime.subtract(now, minutes=branch.slot_minutes)
+        if start < grace and not self.env.context.get("salon_past_allowed"):
+            raise UserError(
+                self.env._(
+                    "%(time)s is in the past.", time=branch._day_and_clock(start)
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Holding time
+    # ------------------------------------------------------------
+
+    def _occupy(self):
+        """Hold the people and things of these visits: all rows go, then come anew."""
+        self._release()
+        now = fields.Datetime.now()
+        rows = []
+        for line in self.sudo().line_ids:
+            visit = line.appointment_id
+            if visit.state in GONE or line.state == "cancelled":
+                continue
+            for phase in line.phase_ids.filtered(lambda phase: phase.stop > now):
+                people = phase.employee_id.resource_id
+                for resource in people | phase.resource_ids:
+                    rows.append(
+                        {
+                            "resource_id": resource.id,
+                            "start": phase.start,
+                            "stop": phase.stop,
+                            "appointment_id": visit.id,
+                            "line_id": line.id,
+                            "phase_id": phase.id,
+                        }
+                    )
+        self.env["salon.occupancy"].sudo()._hold(rows)
+
+    def _release(self):
+        self.env["salon.occupancy"].sudo().search(
+            [("appointment_id", "in", self.ids)]
+        ).unlink()
+
+    def _trim(self, moment):
+        """What is held after a moment becomes free."""
+        Occupancy = self.env["salon.occupancy"].sudo()
+        held = Occupancy.search(
+            [("appointment_id", "in", self.ids), ("stop", ">", moment)]
+        )
+        kept = [
+            {**row._span_values(), "stop": moment} for row in held if row.start < moment
+        ]
+        held.unlink()
+        Occupancy._hold(kept)

@@ -1,0 +1,117 @@
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_time
+
+
+class SalonBranch(models.Model):
+    """A shop inside one company, with its opening hours and its booking policy."""
+
+    _name = "salon.branch"
+    _description = "Salon branch"
+    _inherit = ["pos.load.mixin"]
+    _order = "sequence, name"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Address", check_company=True, ondelete="restrict"
+    )
+    # Hours
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Opening hours",
+        required=True,
+        check_company=True,
+        default=lambda self: self.env.company.resource_calendar_id,
+    )
+    tz = fields.Selection(related="resource_calendar_id.tz", string="Time zone")
+    # Booking policy
+    slot_minutes = fields.Integer(
+        "Times offered every (minutes)",
+        default=15,
+        required=True,
+        help="The grid of the start times that are offered.",
+    )
+    hold_minutes = fields.Integer(
+        "A held time is kept for (minutes)", default=10, required=True
+    )
+    review_minutes = fields.Integer(
+        "To review after (minutes)",
+        default=120,
+        required=True,
+        help="A visit that nobody opened is put on the list of visits to review "
+        "this long after its end.",
+    )
+    reminder_hours = fields.Integer(
+        "Reminder before the visit (hours)",
+        default=24,
+        required=True,
+        help="0 sends no reminder.",
+    )
+    # Books
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account", check_company=True, ondelete="restrict"
+    )
+    pos_config_ids = fields.One2many("pos.config", "salon_branch_id", string="Tills")
+    resource_ids = fields.Many2many(
+        "resource.resource",
+        "salon_branch_resource_rel",
+        "branch_id",
+        "resource_id",
+        string="People and things",
+    )
+
+    _name_company_unique = models.Constraint(
+        "UNIQUE (name, company_id)", "There is a branch of this name already."
+    )
+    _check_slot_minutes = models.Constraint(
+        "CHECK (slot_minutes BETWEEN 5 AND 240)",
+        "Times are offered every 5 to 240 minutes.",
+    )
+    _check_policy_minutes = models.Constraint(
+        "CHECK (hold_minutes > 0 AND review_minutes >= 0 AND reminder_hours >= 0)",
+        "The minutes and hours of the booking policy must not be negative, and a held "
+        "time is kept for at least one minute.",
+    )
+
+    @api.constrains("resource_calendar_id")
+    def _check_fixed_hours(self):
+        for branch in self:
+            if branch.resource_calendar_id.flexible_hours:
+                raise ValidationError(
+                    self.env._(
+                        "The opening hours of %(branch)s must be fixed hours, not "
+                        "flexible ones.",
+                        branch=branch.name,
+                    )
+                )
+
+    def _local(self, moment):
+        """The branch's wall clock, aware, of a naive UTC datetime."""
+        self.ensure_one()
+        zone = pytz.timezone(self.sudo().resource_calendar_id.tz)
+        return pytz.utc.localize(moment).astimezone(zone)
+
+    def _clock(self, moment):
+        """The time of day on the branch's wall, as the user reads times."""
+        return format_time(self.env, self._local(moment).timetz(), time_format="short")
+
+    def _day_and_clock(self, moment):
+        """Day and time on the branch's wall, as the user reads them."""
+        day = format_date(self.env, self._local(moment).date(), date_format="EEE d MMM")
+        return f"{day} {self._clock(moment)}"
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("id", "=", config.salon_branch_id.id)]
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["id", "name"]

@@ -1,0 +1,170 @@
+"""Working hours: from the week on the wall to spans in UTC.
+
+Follows ``resource.calendar._attendance_intervals_batch`` and
+``hr.employee._get_version`` of Odoo 19.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import pytz
+
+from .intervals import Span, intersect, normalize
+
+DAY = timedelta(days=1)
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One working row of a week.
+
+    Made from a ``resource.calendar.attendance``, the caller
+
+    - leaves out rows with a ``display_type`` (headings of a two-week calendar) and
+      rows with ``day_period == 'lunch'``: a break is a row of its own beside the
+      working rows, never inside one;
+    - gives a ``week_type`` only if the calendar's ``two_weeks_calendar`` is set (Odoo
+      ignores the rows' otherwise) and then always ``int(row.week_type)``: there an
+      empty one counts as 0;
+    - does not ask for calendars with ``flexible_hours``: their rows mean nothing.
+
+    Odoo 19 has no dates on the row any more; ``date_from`` and ``date_to`` serve
+    callers that have.
+
+    :param weekday: 0 is Monday
+    :param hour_from: local hours as Odoo keeps them, taken to the nearest minute
+    :param hour_to: the same; 24.0 is the end of the day
+    :param date_from: first local day, None if open
+    :param date_to: last local day, None if open
+    :param week_type: None for every week, else as `week_type`
+    """
+
+    weekday: int
+    hour_from: float
+    hour_to: float
+    date_from: date | None = None
+    date_to: date | None = None
+    week_type: int | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Return whether the row holds on this local day."""
+        return (
+            day.weekday() == self.weekday
+            and (self.week_type is None or self.week_type == week_type(day))
+            and (self.date_from is None or self.date_from <= day)
+            and (self.date_to is None or day <= self.date_to)
+        )
+
+
+def week_type(day: date) -> int:
+    """Return 0 or 1, in turn from Monday to Monday: Odoo's ``get_week_type``."""
+    return (day.toordinal() - 1) // 7 % 2
+
+
+def work_spans(attendances: Iterable[Attendance], tz: str, window: Span) -> list[Span]:
+    """Return when the attendances hold inside ``window``, in normal form.
+
+    Hours are those on the wall, also on days when the clock changes. As in Odoo,
+    an hour that does not exist is read in winter time (2:30 in the night that skips
+    from 2 to 3 is 3:30), an hour that comes twice is the second one, and a shift that
+    thereby ends before it starts is none. 24.0 is the end of the day to the second,
+    where Odoo stops a microsecond earlier.
+
+    :param tz: name of a time zone
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    zone = pytz.timezone(tz)
+    by_weekday = defaultdict(list)
+    for attendance in attendances:
+        by_weekday[attendance.weekday].append(attendance)
+    spans = []
+    for day in _local_days(zone, window):
+        rows = [row for row in by_weekday[day.weekday()] if row.is_on(day)]
+        if rows:
+            spans += _day_spans(rows, zone, day)
+    return intersect(normalize(spans), normalize([window]))
+
+
+def versioned_spans(
+    versions: Sequence[tuple[date, Hashable]],
+    tz: str,
+    window: Span,
+    calendars: Mapping[Hashable, tuple[Iterable[Attendance], str]],
+) -> list[Span]:
+    """Return when somebody works whose hours change from one day to another.
+
+    As ``hr.employee._get_version``, a day follows the last version that has begun,
+    and a day before all versions the first one. Each instant follows exactly one
+    version. (Odoo's ``_get_valid_work_intervals`` goes by contract dates instead, and
+    two versions of one contract give both schedules at once.) Whether a contract has
+    ended is not looked at: pass a version with key None from the day after.
+
+    :param versions: ``(first local day, key)`` by day, active versions only; a key of
+        None has no hours
+    :param tz: name of the time zone in which a version's first day begins
+    :param calendars: key to ``(attendances, name of their time zone)``
+    :return: spans inside ``window`` in normal form; none without versions
+    :raises KeyError: a version needed here has an unknown key
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    zone = pytz.timezone(tz)
+    changes = [_instant(zone, first_day, 0) for first_day, _key in versions[1:]]
+    starts = [window[0], *changes]
+    stops = [*changes, window[1]]
+    spans = []
+    for (_first_day, key), start, stop in zip(versions, starts, stops, strict=False):
+        piece = (max(start, window[0]), min(stop, window[1]))
+        if key is not None and piece[0] < piece[1]:
+            attendances, calendar_tz = calendars[key]
+            spans += work_spans(attendances, calendar_tz, piece)
+    return normalize(spans)
+
+
+def _local_days(zone: pytz.BaseTzInfo, window: Span) -> Iterator[date]:
+    """Yield every day whose hours can reach into the window."""
+    if window[0] >= window[1]:
+        return
+    # A skipped hour late in the evening is read as one of the next day.
+    day = datetime.fromtimestamp(window[0], zone).date() - DAY
+    last = datetime.fromtimestamp(window[1], zone).date()
+    while day <= last:
+        yield day
+        day += DAY
+
+
+def _day_spans(
+    rows: Iterable[Attendance], zone: pytz.BaseTzInfo, day: date
+) -> list[Span]:
+    """Return the hours of one local day as spans, some perhaps backward."""
+    midnight = _instant(zone, day, 0)
+    clock_changes = _instant(zone, day, DAY_MINUTES) - midnight != DAY_MINUTES * 60
+    spans = []
+    for row in rows:
+        hours = (_minutes(row.hour_from), _minutes(row.hour_to))
+        if clock_changes:
+            start, stop = (_instant(zone, day, minutes) for minutes in hours)
+        else:
+            # Asking pytz for every hour of a long search would take most of its time.
+            start, stop = (midnight + minutes * 60 for minutes in hours)
+        spans.append((start, stop))
+    return spans
+
+
+def _minutes(hours: float) -> int:
+    """Return an hour of the day in minutes, rounded half up as Odoo does."""
+    return int(round(hours * 60, 6) + 0.5)
+
+
+def _instant(zone: pytz.BaseTzInfo, day: date, minutes: int) -> int:
+    """Return the instant at which the wall clock of the day shows so many minutes."""
+    if minutes >= DAY_MINUTES:
+        # The day's last second and one more: midnight itself may be another day's.
+        return _instant_of(zone, datetime.combine(day, time(23, 59, 59))) + 1
+    return _instant_of(zone, datetime.combine(day, time(*divmod(minutes, 60))))
+
+
+def _instant_of(zone: pytz.BaseTzInfo, wall: datetime) -> int:
+    return int(zone.localize(wall, is_dst=False).timestamp())

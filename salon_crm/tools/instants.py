@@ -1,0 +1,20 @@
+"""Between Odoo's datetimes (naive, UTC) and the tools' seconds since the epoch."""
+
+from calendar import timegm
+from datetime import datetime, timezone
+
+
+def to_seconds(moment: datetime) -> int:
+    """Whole seconds since the epoch of a naive UTC datetime."""
+    return timegm(moment.utctimetuple())
+
+
+def to_datetime(seconds: int) -> datetime:
+    """The naive UTC datetime of whole seconds since the epoch."""
+    return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
+
+
+def to_span(start: datetime, stop: datetime) -> tuple[int, int]:
+    """A half-open span of seconds; 23:59:59, as Odoo ends a day, means midnight."""
+    last = to_seconds(stop)
+    return to_seconds(start), last + 1 if last % 60 == 59 else last
