@@ -92,29 +92,17 @@ class Planner:
         self.env = branch.env
         self.branch = branch
         self.window = window
-        self._load(wanted, ignored)
+        self._load_people(wanted)
+        self._load_things(wanted)
+        self._load_time(ignored)
+        for one in wanted:
+            one.staff = self._candidates(one)
 
-    def _load(self, wanted, ignored):
-        Resource = self.env["resource.resource"].sudo()
-        people = Resource.browse()
+    def _load_people(self, wanted):
+        people = self.env["resource.resource"].sudo()
         for one in wanted:
             people |= one.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
             people |= one.employee.sudo().resource_id
-        types = {key for one in wanted for phase in one.phases for key in phase.types}
-        things = Resource.search(
-            [
-                ("salon_bookable", "=", True),
-                ("salon_type_id", "in", list(types)),
-                ("salon_branch_ids", "in", self.branch.ids),
-            ],
-            order="salon_sequence, id",
-        )
-        self.things = {
-            key: tuple(
-                things.filtered(lambda t, key=key: t.salon_type_id.id == key).ids
-            )
-            for key in types
-        }
         self.people = people.filtered(
             lambda person: person.active
             and person.salon_bookable
@@ -126,15 +114,36 @@ class Planner:
             .search([("resource_id", "in", self.people.ids)])
         )
         self.employees = {e.resource_id.id: e.id for e in employees}
-        everything = self.people | things
+
+    def _load_things(self, wanted):
+        types = {key for one in wanted for phase in one.phases for key in phase.types}
+        self.pool = (
+            self.env["resource.resource"]
+            .sudo()
+            .search(
+                [
+                    ("salon_bookable", "=", True),
+                    ("salon_type_id", "in", list(types)),
+                    ("salon_branch_ids", "in", self.branch.ids),
+                ],
+                order="salon_sequence, id",
+            )
+        )
+        self.things = {
+            key: tuple(
+                self.pool.filtered(lambda t, key=key: t.salon_type_id.id == key).ids
+            )
+            for key in types
+        }
+
+    def _load_time(self, ignored):
+        everything = self.people | self.pool
         self.at_work = everything._salon_work_spans(self.branch, self.window)
         busy = everything._salon_busy_spans(self.window, ignored)
         self.free = {
             key: intervals.subtract(spans, busy.get(key, []))
             for key, spans in self.at_work.items()
         }
-        for one in wanted:
-            one.staff = self._candidates(one)
 
     def _candidates(self, wanted):
         able = wanted.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
@@ -234,6 +243,10 @@ class Planner:
         What cannot be had even on an empty day is said first.
         """
         services = self._services(wanted)
+        until = start + sum(one.seconds for one in wanted)
+        if not intervals.covers(self.at_work[None], (start, until)):
+            closed = self.env._("%(branch)s is not open from %(start)s to %(stop)s.")
+            return [closed % self._between(start, until, branch=self.branch.name)]
         for spans, words in (
             (self.at_work, self._not_at_work),
             (self.free, self._not_free),
@@ -269,7 +282,6 @@ class Planner:
         )
 
     def _sentence(self, one, index, phase, kind, ids, start, wanted, **words):
-        branch = self.branch
         begun = start + sum(before.seconds for before in wanted[:index])
         begun += sum(before.seconds for before in one.phases[:phase])
         if kind == "thing":
@@ -278,10 +290,13 @@ class Planner:
             kind, name = "person", one.employee.name
         else:
             kind, name = "nobody", one.product.name
-        return words[kind] % {
-            "name": name,
-            "start": branch._clock(instants.to_datetime(begun)),
-            "stop": branch._clock(
-                instants.to_datetime(begun + one.phases[phase].seconds)
-            ),
+        until = begun + one.phases[phase].seconds
+        return words[kind] % self._between(begun, until, name=name)
+
+    def _between(self, start, stop, **values):
+        """Values for a sentence about a span, in the branch's wall time."""
+        return {
+            **values,
+            "start": self.branch._clock(instants.to_datetime(start)),
+            "stop": self.branch._clock(instants.to_datetime(stop)),
         }

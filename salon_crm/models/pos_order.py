@@ -65,8 +65,8 @@ class PosOrder(models.Model):
         for row in rows:
             if row["salon_appointment_line_id"] not in allowed.ids:
                 _logger.warning(
-                    "Till order %s: link to salon.appointment.line %s ignored, it is of "
-                    "another company or client",
+                    "Till order %s: link to salon.appointment.line %s ignored, it is "
+                    "of another company or client",
                     order.get("uuid"),
                     row["salon_appointment_line_id"],
                 )

@@ -112,22 +112,11 @@ class ResourceResource(models.Model):
     # the number of resources.
     # ------------------------------------------------------------
 
-    def _salon_free_spans(self, branch, window, ignored=None):
-        """When each resource can be booked in a branch.
-
-        :param window: (start, stop) in seconds since the epoch
-        :param ignored: appointments whose own times count as free
-        :return: {resource id: spans}, as in ``tools.intervals``
-        """
-        at_work = self._salon_work_spans(branch, window)
-        busy = self._salon_busy_spans(window, ignored)
-        return {
-            key: intervals.subtract(spans, busy.get(key, []))
-            for key, spans in at_work.items()
-        }
-
     def _salon_work_spans(self, branch, window):
-        """When each resource is at work while the branch is open, bookings apart."""
+        """When each resource is at work while the branch is open, bookings apart.
+
+        :return: {resource id: spans}, and under None the branch's own opening
+        """
         home = branch.sudo().resource_calendar_id
         versions = self._salon_calendar_versions(home)
         used = {
@@ -135,13 +124,13 @@ class ResourceResource(models.Model):
         }
         calendars = self._salon_calendar_hours(set().union({home.id}, *used.values()))
         own, shared = self._salon_leaves(branch, window, calendars)
-        everywhere = shared[False]
         attendances, zone = calendars[home.id]
         opening = intervals.subtract(
             hours.work_spans(attendances, zone, window),
-            intervals.normalize(everywhere + shared[home.id]),
+            intervals.normalize(shared[False] + shared[home.id]),
         )
-        spans = {}
+        # The branch itself, for who asks when it is open at all.
+        spans = {None: opening}
         for resource in self:
             rows = versions[resource.id]
             zone = calendars[rows[-1][1]][1]

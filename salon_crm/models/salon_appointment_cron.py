@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -74,7 +72,8 @@ class SalonAppointment(models.Model):
                  WHERE a.state IN ('booked', 'confirmed') AND a.reminded_at IS NULL
                    AND a.start > %(now)s AND b.reminder_hours > 0
                    AND a.start <= %(now)s + b.reminder_hours * INTERVAL '1 hour'
-                   AND a.create_date <= a.start - b.reminder_hours * INTERVAL '1 hour')""",
+                   AND a.start - b.reminder_hours * INTERVAL '1 hour' >= a.create_date
+            )""",
             now=fields.Datetime.now(),
         )
         return [
@@ -88,10 +87,3 @@ class SalonAppointment(models.Model):
         self.write({"reminded_at": fields.Datetime.now()})
         template = self.env.ref("salon_crm.mail_template_reminder")
         template.send_mail_batch(self.ids)
-
-    def _minutes_late(self):
-        """Whole minutes since the visit should have begun; 0 if it has or is not due."""
-        self.ensure_one()
-        if self.state not in ("booked", "confirmed"):
-            return 0
-        return max(0, (fields.Datetime.now() - self.start) // timedelta(minutes=1))

@@ -41,8 +41,22 @@ class SalonAppointmentLine(models.Model):
     employee_requested = fields.Boolean(
         "Asked for", help="The client asked for this stylist by name."
     )
-    start = fields.Datetime(required=True, index=True)
-    stop = fields.Datetime("End", required=True)
+    start = fields.Datetime(
+        compute="_compute_span",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
+    )
+    stop = fields.Datetime(
+        "End",
+        compute="_compute_span",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
     minutes = fields.Integer(compute="_compute_minutes", store=True)
     state = fields.Selection(
         [
@@ -98,6 +112,15 @@ class SalonAppointmentLine(models.Model):
         for line in self:
             line.employee_name = line.employee_id.name
 
+    @api.depends("appointment_id", "product_id")
+    def _compute_span(self):
+        """A guess for the form, until the line is placed and has phases."""
+        for line in self.filtered(lambda line: not line.sudo().phase_ids):
+            line.start = line.appointment_id.start or fields.Datetime.now()
+            line.stop = fields.Datetime.add(
+                line.start, minutes=line.product_id.salon_minutes
+            )
+
     @api.depends("start", "stop")
     def _compute_minutes(self):
         for line in self:
@@ -135,13 +158,11 @@ class SalonAppointmentLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Lines that come without a time follow the visit's other services."""
-        for vals in vals_list:
-            visit = self.env["salon.appointment"].browse(vals.get("appointment_id"))
-            vals.setdefault("start", visit.start)
-            vals.setdefault("stop", vals["start"])
-            if not self.env.context.get("salon_planned"):
-                vals["stop"] = vals["start"] = visit.start
+        """Lines that nobody has placed yet follow the visit's other services."""
+        if not self.env.context.get("salon_planned"):
+            for vals in vals_list:
+                vals.pop("start", None)
+                vals.pop("stop", None)
                 vals.setdefault("employee_requested", bool(vals.get("employee_id")))
         lines = super().create(vals_list)
         if not self.env.context.get("salon_planned"):

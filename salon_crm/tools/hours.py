@@ -154,8 +154,8 @@ def _day_spans(
 
 
 def _minutes(hours: float) -> int:
-    """Return an hour of the day in minutes, rounded half up as Odoo does."""
-    return int(round(hours * 60, 6) + 0.5)
+    """Return an hour of the day in minutes, to the nearest one as Odoo does."""
+    return round(hours * 60)
 
 
 def _instant(zone: pytz.BaseTzInfo, day: date, minutes: int) -> int:

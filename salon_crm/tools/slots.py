@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from operator import itemgetter
 from typing import NamedTuple
 
 from .intervals import FOREVER, Span, at_least, covers, intersect, normalize, span_at
@@ -133,6 +132,8 @@ def search(
     with as few changes as possible: a client does not change chairs.
 
     :param services: at least one
+    :param place: free spans should reach past the window on both sides: where they
+        end, the score takes it that a booking begins
     :param window: the visit neither starts before it nor stops after it
     :param step: seconds, above 0: starts are ``anchor + k * step``
     :param limit: how many starts at most; each comes with all its offers
@@ -413,25 +414,23 @@ class _Start:
 
     def offers(self) -> list[Offer]:
         """Return one offer for each person of the first service, best first."""
-        first, *later = self.rankings
-        if later:
-            teams = [self._team(*entry) for entry in first]
-            # The sort is stable: what is equally good stays in turn order.
-            teams.sort(key=itemgetter(0))
-        else:
-            teams = [(seconds, (person,)) for seconds, _turn, person in first]
+        teams = self.rankings[0]
+        if len(self.rankings) > 1:
+            teams = sorted(self._team(*entry) for entry in teams)
         stop = self.start + self.visit.seconds
         return [
             Offer(self.start, stop, self._placed(team), -seconds / 60)
-            for seconds, team in teams
+            for seconds, _turn, *team in teams
         ]
 
     # -- people
 
-    def _team(
-        self, seconds: int, _turn: int, person: int | None
-    ) -> tuple[int, list[int | None]]:
-        """Return the unsellable seconds and who does each service, given the first."""
+    def _team(self, seconds: int, turn: int, person: int | None) -> tuple:
+        """Return unsellable seconds, turn, and who does each service.
+
+        The arguments say this for the first service alone, and are an entry of its
+        ranking; the answer has the same shape, with more people.
+        """
         team = [person]
         held = {person: self.visit.held[0]}
         unsellable = {person: seconds}
@@ -440,7 +439,7 @@ class _Start:
             held[person] = held.get(person, []) + self.visit.held[index]
             unsellable[person] = unsellable.get(person, 0) + extra
             team.append(person)
-        return sum(unsellable.values()), team
+        return sum(unsellable.values()), turn, *team
 
     def _choices(
         self,
@@ -478,35 +477,27 @@ class _Start:
         for steps in self.visit.steps:
             phases = []
             for step in steps:
-                start, stop = self.start + step.start, self.start + step.stop
                 held = {
-                    kind: self._choose(kind, start, stop, *need, held.get(kind, ()))
-                    for kind, need in step.needs.items()
+                    kind: self._choose(kind, step, held.get(kind, ()))
+                    for kind in step.needs
                 }
                 left = {kind: iter(things) for kind, things in held.items()}
                 things = tuple([next(left[kind]) for kind in step.phase.types])
+                start, stop = self.start + step.start, self.start + step.stop
                 phases.append((start, stop, step.phase.needs_staff, things))
             services.append(phases)
         return services
 
-    def _choose(
-        self,
-        kind: int,
-        start: int,
-        stop: int,
-        count: int,
-        until: int,
-        kept: Sequence[int],
-    ) -> list[int]:
-        """Return the things of a type that a phase holds.
+    def _choose(self, kind: int, step: _Step, kept: Sequence[int]) -> list[int]:
+        """Return the things of a type that a step holds.
 
-        They are those of the phase before as far as they are free, then those that
+        They are those of the step before as far as they are free, then those that
         stay free longest: there is no way with fewer changes.
 
-        :param until: offset at which the visit stops needing the type
-        :param kept: the type's things in the phase before
+        :param kept: the type's things in the step before
         """
-        until += self.start
+        count, until = step.needs[kind]
+        start, stop, until = (self.start + at for at in (step.start, step.stop, until))
         others = (thing for thing in self.visit.things[kind] if thing not in kept)
         able = []
         lasting = 0
