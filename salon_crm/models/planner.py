@@ -111,7 +111,7 @@ class Planner:
         employees = (
             self.env["hr.employee"]
             .sudo()
-            .search([("resource_id", "in", self.people.ids)])
+            .search_fetch([("resource_id", "in", self.people.ids)], ["resource_id"])
         )
         self.employees = {e.resource_id.id: e.id for e in employees}
 
@@ -120,12 +120,13 @@ class Planner:
         self.pool = (
             self.env["resource.resource"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("salon_bookable", "=", True),
                     ("salon_type_id", "in", list(types)),
                     ("salon_branch_ids", "in", self.branch.ids),
                 ],
+                ["salon_type_id", "calendar_id"],
                 order="salon_sequence, id",
             )
         )

@@ -181,12 +181,13 @@ class ResourceResource(models.Model):
         for row in (
             self.env["resource.calendar.attendance"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("calendar_id", "in", calendars.ids),
                     ("day_period", "!=", "lunch"),
                     ("display_type", "=", False),
-                ]
+                ],
+                ["calendar_id", "dayofweek", "hour_from", "hour_to", "week_type"],
             )
         ):
             two_weeks = row.calendar_id.two_weeks_calendar and row.week_type
@@ -209,7 +210,7 @@ class ResourceResource(models.Model):
         leaves = (
             self.env["resource.calendar.leaves"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("time_type", "=", "leave")
                 & Domain("date_from", "<", stop)
                 & Domain("date_to", ">", start)
@@ -218,7 +219,8 @@ class ResourceResource(models.Model):
                     Domain("resource_id", "in", self.ids)
                     | Domain("resource_id", "=", False)
                     & Domain("calendar_id", "in", [False, *calendars])
-                )
+                ),
+                ["resource_id", "calendar_id", "date_from", "date_to"],
             )
         )
         own, shared = defaultdict(list), defaultdict(list)

@@ -70,7 +70,9 @@ class SalonAppointment(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_branch_id(),
     )
-    company_id = fields.Many2one(related="branch_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="branch_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     channel = fields.Selection(CHANNELS, required=True, default="desk")
     opportunity_id = fields.Many2one(
@@ -84,7 +86,7 @@ class SalonAppointment(models.Model):
         required=True, index=True, tracking=True, default=fields.Datetime.now
     )
     stop = fields.Datetime("End", required=True, copy=False)
-    duration = fields.Float("Length (hours)", compute="_compute_duration", store=True)
+    duration = fields.Float("Length (hours)", compute="_compute_duration", store=True, precompute=True)
     hold_until = fields.Datetime("Held until", copy=False)
     arrived_at = fields.Datetime("Arrived", readonly=True, copy=False)
     started_at = fields.Datetime("Service begun", readonly=True, copy=False)

@@ -84,8 +84,8 @@ class SalonAppointment(models.Model):
         uid = self._read_request_uid(request)
         if uid and (known := self._of_request(self.env, uid)):
             return known
-        vals = self._read_booking(request)
         branch, wanted = self._read_services(request)
+        vals = self._read_booking(request, branch)
         if request.get("lines"):
             wanted = self._read_slot_lines(branch, request["lines"], wanted)
         else:
@@ -218,15 +218,17 @@ class SalonAppointment(models.Model):
             )
             for one, service in placed
         ]
-        visit = self.with_context(salon_planned=True).create(
+        # The desk would otherwise follow every visit that it ever booked.
+        quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
+        visit = self.with_context(salon_planned=True, **quiet).create(
             {**vals, "line_ids": lines}
         )
         for (one, _service), line in zip(
             placed, visit.line_ids.sorted("id"), strict=True
         ):
             one.line = line
-        self._write_placements(placed)
-        return visit.with_context(salon_planned=False)
+        self._write_placements(placed, planner.employees)
+        return self.browse(visit.id)
 
     def _place_booking(self, planner, start, wanted):
         try:
@@ -292,12 +294,11 @@ class SalonAppointment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _read_booking(self, request):
+    def _read_booking(self, request, branch):
         """The values of the visit that a request asks for."""
         channel = request.get("channel", "desk")
         if channel not in dict(CHANNELS):
             raise UserError(self.env._("“%s” is no channel.", channel))
-        branch = self._read_branch(request)
         partner = self._read_record("res.partner", request.get("partner_id"))
         start = self._read_datetime(request.get("start"))
         vals = {
@@ -406,14 +407,18 @@ class SalonAppointment(models.Model):
     @api.model
     def _read_record(self, model, record_id):
         """An existing record that the user may know of."""
-        name = self.env["ir.model"]._get(model).name
+
+
+        def name():
+            return self.env["ir.model"]._get(model).name
+
         if isinstance(record_id, bool) or not isinstance(record_id, int):
-            raise UserError(self.env._("Choose: %(what)s.", what=name))
+            raise UserError(self.env._("Choose: %(what)s.", what=name()))
         record = self.env[model].sudo().browse(record_id).exists()
         companies = self.env.companies
         if not record or ("company_id" in record and record.company_id - companies):
             raise UserError(
-                self.env._("There is no such record any more: %(what)s.", what=name)
+                self.env._("There is no such record any more: %(what)s.", what=name())
             )
         return record.sudo(False)
 

@@ -47,7 +47,7 @@ class SalonAppointment(models.Model):
                 "cancel_reason": self.env._("The held time ran out."),
             }
         )
-        self._release()
+        self.env["salon.occupancy"].sudo()._release(self)
 
     @api.model
     def _due_for_review(self):

@@ -18,10 +18,16 @@ class SalonAppointmentLine(models.Model):
     appointment_id = fields.Many2one(
         "salon.appointment", "Visit", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="appointment_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="appointment_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(related="appointment_id.partner_id", store=True)
-    branch_id = fields.Many2one(related="appointment_id.branch_id", store=True)
+    partner_id = fields.Many2one(
+        related="appointment_id.partner_id", store=True, precompute=True
+    )
+    branch_id = fields.Many2one(
+        related="appointment_id.branch_id", store=True, precompute=True
+    )
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(
         "product.product",
@@ -57,7 +63,7 @@ class SalonAppointmentLine(models.Model):
         readonly=False,
         required=True,
     )
-    minutes = fields.Integer(compute="_compute_minutes", store=True)
+    minutes = fields.Integer(compute="_compute_minutes", store=True, precompute=True)
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -76,6 +82,7 @@ class SalonAppointmentLine(models.Model):
         "Price",
         compute="_compute_price_unit",
         store=True,
+        precompute=True,
         readonly=False,
         help="As agreed when booked, before any discount; taxes as on the product.",
     )
@@ -90,7 +97,10 @@ class SalonAppointmentLine(models.Model):
         "account.move.line", "salon_appointment_line_id", "Invoice lines"
     )
     amount_paid = fields.Monetary(
-        "Paid", compute="_compute_payment", compute_sudo=True, store=True
+        "Paid",
+        compute="_compute_payment",
+        compute_sudo=True,
+        store=True,
     )
     payment_state = fields.Selection(
         PAYMENT_STATES,

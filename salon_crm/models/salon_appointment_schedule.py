@@ -114,7 +114,7 @@ class SalonAppointment(models.Model):
     @api.model
     def _place_jobs(self, jobs, ignored=None):
         """Find a place for every job, or raise; then write all of them at once."""
-        placements = []
+        placements, employees = [], {}
         for visit, start, _wanted in jobs:
             self._check_future(visit.branch_id, start)
         for branch in self.browse().union(*(job[0] for job in jobs)).branch_id:
@@ -124,9 +124,10 @@ class SalonAppointment(models.Model):
             everything = [w for job in own for w, _at in job[2]]
             window = (min(moments), max(moments) + length + DAY)
             planner = Planner(branch, window, everything, ignored)
+            employees |= planner.employees
             for _visit, start, wanted in own:
                 placements += self._place_job(planner, start, wanted)
-        self._write_placements(placements)
+        self._write_placements(placements, employees)
 
     @api.model
     def _place_job(self, planner, start, wanted):
@@ -147,11 +148,12 @@ class SalonAppointment(models.Model):
     @api.model
     def _record_jobs(self, jobs):
         """Give lines of the past their phases as they were, without a look at hours."""
-        placements = []
+        placements, employees = [], {}
         for _visit, start, wanted in jobs:
             cursor = instants.to_seconds(start)
             for one, _at in wanted:
                 person = one.employee.sudo().resource_id.id or None
+                employees[person] = one.employee.id
                 phases = []
                 for phase in one.phases:
                     until = cursor + phase.seconds
@@ -161,27 +163,20 @@ class SalonAppointment(models.Model):
                 begun = phases[0].start
                 service = slots.PlacedService(begun, cursor, person, tuple(phases))
                 placements.append((one, service))
-        self._write_placements(placements)
+        self._write_placements(placements, employees)
 
     @api.model
-    def _write_placements(self, placements):
+    def _write_placements(self, placements, employees):
         """Write what was agreed to lines and phases, and hold the times.
 
         :param placements: list of (Wanted with a line, slots.PlacedService)
+        :param employees: {resource id: employee id}
         """
         lines = self.env["salon.appointment.line"].union(
             *(wanted.line for wanted, _service in placements)
         )
         if not lines:
             return
-        staff = {service.staff for _wanted, service in placements if service.staff}
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("resource_id", "in", list(staff))])
-        )
-        by_resource = {e.resource_id.id: e.id for e in employees}
         visits = lines.appointment_id
         lines.sudo().phase_ids.unlink()
         rows = []
@@ -190,7 +185,7 @@ class SalonAppointment(models.Model):
                 {
                     "start": instants.to_datetime(service.start),
                     "stop": instants.to_datetime(service.stop),
-                    "employee_id": by_resource.get(service.staff, wanted.employee.id),
+                    "employee_id": employees.get(service.staff, wanted.employee.id),
                 }
             )
             rows += [
@@ -199,7 +194,7 @@ class SalonAppointment(models.Model):
                     "name": name,
                     "start": instants.to_datetime(phase.start),
                     "stop": instants.to_datetime(phase.stop),
-                    "employee_id": by_resource.get(phase.staff),
+                    "employee_id": employees.get(phase.staff),
                     "resource_ids": [fields.Command.set(phase.things)],
                 }
                 for name, phase in zip(wanted.names, service.phases, strict=True)
@@ -237,7 +232,8 @@ class SalonAppointment(models.Model):
 
     def _occupy(self):
         """Hold the people and things of these visits: all rows go, then come anew."""
-        self._release()
+        Occupancy = self.env["salon.occupancy"].sudo()
+        Occupancy._release(self)
         now = fields.Datetime.now()
         rows = []
         for line in self.sudo().line_ids:
@@ -257,12 +253,7 @@ class SalonAppointment(models.Model):
                             "phase_id": phase.id,
                         }
                     )
-        self.env["salon.occupancy"].sudo()._hold(rows)
-
-    def _release(self):
-        self.env["salon.occupancy"].sudo().search(
-            [("appointment_id", "in", self.ids)]
-        ).unlink()
+        Occupancy._hold(rows)
 
     def _trim(self, moment):
         """What is held after a moment becomes free."""

@@ -69,17 +69,31 @@ class SalonOccupancy(models.Model):
         if not rows:
             return
         self._drop_expired_holds(rows)
-        rows = sorted(rows, key=lambda row: (row["resource_id"], row["start"]))
-        for row in rows:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(%s, %s)",
-                    row["resource_id"],
-                    instants.to_seconds(row["start"]) // 60,
-                )
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT pg_advisory_xact_lock(resource_id, minute)
+                  FROM (SELECT * FROM unnest(%s, %s) AS held (resource_id, minute)
+                         ORDER BY 1, 2 OFFSET 0) AS in_order
+                """,
+                [row["resource_id"] for row in rows],
+                [instants.to_seconds(row["start"]) // 60 for row in rows],
             )
-        self.create(rows)
+        )
+        self.create(sorted(rows, key=lambda row: (row["resource_id"], row["start"])))
         self.flush_model()
+
+    @api.model
+    def _release(self, appointments):
+        """Nothing is held for these visits any more."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM salon_occupancy WHERE appointment_id = ANY(%s)",
+                appointments.ids,
+            )
+        )
+        self.invalidate_model()
 
     @api.model
     def _drop_expired_holds(self, rows):

@@ -22,7 +22,7 @@ from odoo.addons.salon_crm.tools.hours import (
 LAWS = settings(
     deadline=None,
     database=None,
-    max_examples=100,
+    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 DAY = timedelta(days=1)

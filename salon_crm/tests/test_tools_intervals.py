@@ -8,7 +8,7 @@ from odoo.addons.salon_crm.tools import intervals
 LAWS = settings(
     deadline=None,
     database=None,
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 ANY_SPANS = st.lists(

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import pytz
 
@@ -82,9 +83,10 @@ def work_spans(attendances: Iterable[Attendance], tz: str, window: Span) -> list
         by_weekday[attendance.weekday].append(attendance)
     spans = []
     for day in _local_days(zone, window):
-        rows = [row for row in by_weekday[day.weekday()] if row.is_on(day)]
-        if rows:
-            spans += _day_spans(rows, zone, day)
+        for row in by_weekday[day.weekday()]:
+            if row.is_on(day):
+                hours = (row.hour_from, row.hour_to)
+                spans.append(tuple(_instant(zone, day, hour) for hour in hours))
     return intersect(normalize(spans), normalize([window]))
 
 
@@ -135,36 +137,17 @@ def _local_days(zone: pytz.BaseTzInfo, window: Span) -> Iterator[date]:
         day += DAY
 
 
-def _day_spans(
-    rows: Iterable[Attendance], zone: pytz.BaseTzInfo, day: date
-) -> list[Span]:
-    """Return the hours of one local day as spans, some perhaps backward."""
-    midnight = _instant(zone, day, 0)
-    clock_changes = _instant(zone, day, DAY_MINUTES) - midnight != DAY_MINUTES * 60
-    spans = []
-    for row in rows:
-        hours = (_minutes(row.hour_from), _minutes(row.hour_to))
-        if clock_changes:
-            start, stop = (_instant(zone, day, minutes) for minutes in hours)
-        else:
-            # Asking pytz for every hour of a long search would take most of its time.
-            start, stop = (midnight + minutes * 60 for minutes in hours)
-        spans.append((start, stop))
-    return spans
+@lru_cache(maxsize=8192)
+def _instant(zone: pytz.BaseTzInfo, day: date, hour: float) -> int:
+    """Return the instant at which the wall clock of the day shows the hour.
 
-
-def _minutes(hours: float) -> int:
-    """Return an hour of the day in minutes, to the nearest one as Odoo does."""
-    return round(hours * 60)
-
-
-def _instant(zone: pytz.BaseTzInfo, day: date, minutes: int) -> int:
-    """Return the instant at which the wall clock of the day shows so many minutes."""
+    Remembered: pytz is slow, and one search asks for the same days of many people.
+    """
+    # To the nearest minute, as Odoo does.
+    minutes = round(hour * 60)
     if minutes >= DAY_MINUTES:
         # The day's last second and one more: midnight itself may be another day's.
-        return _instant_of(zone, datetime.combine(day, time(23, 59, 59))) + 1
-    return _instant_of(zone, datetime.combine(day, time(*divmod(minutes, 60))))
-
-
-def _instant_of(zone: pytz.BaseTzInfo, wall: datetime) -> int:
+        wall = datetime.combine(day, time(23, 59, 59))
+        return int(zone.localize(wall, is_dst=False).timestamp()) + 1
+    wall = datetime.combine(day, time(*divmod(minutes, 60)))
     return int(zone.localize(wall, is_dst=False).timestamp())

@@ -1,0 +1,190 @@
+"""Many desks at once: real connections, real commits, real PostgreSQL."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+
+from .common import SalonSetup
+
+RACERS = 20
+
+
+@tagged("post_install", "-at_install")
+class TestRace(SalonSetup, BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls.forget_salon)
+        with cls.registry.cursor() as cursor:
+            cls.env = api.Environment(cursor, SUPERUSER_ID, {})
+            cls.set_up_salon()
+            cls.quick = cls.make_service(
+                "Fringe", [(15, True, cls.chair_type)], cls.anna, price=10
+            )
+            cls.user_id = cls.make_user(
+                "race_desk", "salon_crm.group_salon_receptionist"
+            ).id
+            cls.ids = {
+                name: (value._name, value.ids)
+                for name, value in vars(cls).items()
+                if isinstance(value, models.BaseModel)
+            }
+
+    @classmethod
+    def forget_salon(cls):
+        """Remove what was committed: other tests share the database."""
+        with cls.registry.cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            branch = env["salon.branch"].search([("name", "=", "Test branch")])
+            visits = env["salon.appointment"].search([("branch_id", "in", branch.ids)])
+            visits.with_context(salon_planned=True).write({"state": "cancelled"})
+            visits.unlink()
+            names = ("Cut", "Colour", "Fringe")
+            env["product.template"].search([("name", "in", names)]).unlink()
+            people = env["hr.employee"].search([("name", "in", ("Anna", "Ben"))])
+            resources = branch.resource_ids
+            branch.unlink()
+            people.unlink()
+            resources.exists().unlink()
+            env["salon.resource.type"].search([("name", "=", "Test chair")]).unlink()
+            env["res.users"].search([("login", "=", "race_desk")]).unlink()
+
+    def setUp(self):
+        super().setUp()
+        self.cursor = self.registry.cursor()
+        self.addCleanup(self.cursor.close)
+        self.env = api.Environment(self.cursor, SUPERUSER_ID, {})
+        for name, (model, ids) in self.ids.items():
+            setattr(self, name, self.env[model].browse(ids))
+
+    def tearDown(self):
+        self.cursor.rollback()
+        visits = self.env["salon.appointment"].search(
+            [("branch_id", "=", self.branch.id)]
+        )
+        visits.with_context(salon_planned=True).write({"state": "cancelled"})
+        visits.unlink()
+        self.cursor.commit()
+        super().tearDown()
+
+    def race(self, requests):
+        """Book all requests at the same moment, each on a connection of its own.
+
+        :return: list of visit ids or refusals, and the seconds it took
+        """
+        barrier = threading.Barrier(len(requests) + 1)
+
+        def attempt(request):
+            with self.registry.cursor() as cursor:
+                env = api.Environment(cursor, self.user_id, {})
+                # A snapshot from before the others: what a slow click has.
+                env["salon.branch"].browse(request["branch_id"]).name  # noqa: B018
+                barrier.wait()
+                try:
+                    return env["salon.appointment"].book(request)
+                except UserError as refusal:
+                    return str(refusal)
+
+        with ThreadPoolExecutor(len(requests)) as pool:
+            futures = [pool.submit(attempt, request) for request in requests]
+            barrier.wait()
+            begun = time.monotonic()
+            results = [future.result() for future in futures]
+        return results, time.monotonic() - begun
+
+    def test_one_time_has_one_winner(self):
+        request = self.plain(self.cut, self.anna, self.at(10))
+        results, _seconds = self.race([request] * RACERS)
+        winners = [result for result in results if isinstance(result, int)]
+        self.assertEqual(len(winners), 1, results)
+        free = self.starts_of(self.plain(self.cut, self.anna, self.at(10)), limit=3)
+        self.assertEqual(len(free), 3)
+        for refusal in results:
+            if isinstance(refusal, str):
+                for start in free:
+                    self.assertIn(self.branch._day_and_clock(start), refusal)
+
+    def test_disjoint_times_all_succeed(self):
+        requests = [
+            self.plain(self.quick, self.anna, self.at(9, 15 * number))
+            for number in range(RACERS)
+        ]
+        results, seconds = self.race(requests)
+        self.assertTrue(all(isinstance(result, int) for result in results), results)
+        self.assertEqual(len(set(results)), RACERS)
+        self.assertLess(seconds, 1)
+
+    def test_disjoint_times_do_not_wait_for_each_other(self):
+        """While one booking is not committed yet, all the others go through."""
+        self.env["salon.appointment"].book(
+            self.plain(self.quick, self.anna, self.at(9))
+        )
+        requests = [
+            self.plain(self.quick, self.anna, self.at(9, 15 * number))
+            for number in range(1, RACERS)
+        ]
+        results, _seconds = self.race(requests)
+        self.assertTrue(all(isinstance(result, int) for result in results), results)
+
+    def test_overlapping_times_never_both(self):
+        """Starts a quarter of an hour apart, an hour long: none may overlap."""
+        requests = [
+            self.plain(self.cut, self.anna, self.at(9, 15 * (number % 8)))
+            for number in range(RACERS)
+        ]
+        results, _seconds = self.race(requests)
+        won = [result for result in results if isinstance(result, int)]
+        self.assertTrue(won)
+        self.cursor.rollback()
+        spans = sorted(
+            (visit.start, visit.stop)
+            for visit in self.env["salon.appointment"].browse(won)
+        )
+        for (_start, stop), (following, _stop) in zip(spans, spans[1:], strict=False):
+            self.assertLessEqual(stop, following)
+
+    def test_same_request_from_two_clicks_books_once(self):
+        request = self.plain(self.cut, self.anna, self.at(10)) | {"request_uid": "twin"}
+        results, _seconds = self.race([request] * 5)
+        self.assertEqual(len(set(results)), 1, results)
+
+    def test_swap_is_committed(self):
+        one, two = (
+            self.env["salon.appointment"].book(
+                self.plain(self.cut, self.anna, self.at(hour))
+            )
+            for hour in (10, 11)
+        )
+        self.cursor.commit()
+        self.env["salon.appointment"].reschedule_together(
+            [
+                {"appointment_id": one, "start": self.at(11)},
+                {"appointment_id": two, "start": self.at(10)},
+            ]
+        )
+        self.cursor.commit()
+        starts = self.env["salon.appointment"].browse([one, two]).mapped("start")
+        self.assertEqual(starts, [self.at(11), self.at(10)])
+
+    def plain(self, service, employee, start):
+        """A request of plain values, fit for any connection."""
+        return self.request(service, employee, start=start, channel="phone")
+
+    def starts_of(self, request, limit):
+        self.cursor.rollback()
+        slots = self.env["salon.appointment"].get_available_slots(
+            request
+            | {
+                "date_from": request["start"],
+                "date_to": self.at(24),
+                "limit": limit,
+            }
+        )
+        return sorted({self.at(0).fromisoformat(slot["start"]) for slot in slots})
