@@ -1,7 +1,7 @@
 {
     "name": "Salon CRM",
     "version": "19.0.1.0.0",
-    "category": "Services/Salon",
+    "category": "Services",
     "summary": "Clients, visits, stylists and chairs, from the enquiry to the invoice",
     "author": "salon_crm contributors",
     "license": "LGPL-3",
@@ -32,6 +32,17 @@
     "demo": [
         "demo/salon_demo.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": [
+            "salon_crm/static/src/pos/**/*",
+        ],
+        "web.assets_tests": [
+            "salon_crm/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "salon_crm/static/tests/unit/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

@@ -15,6 +15,9 @@ from . import salon_appointment_line_payment
 from . import salon_appointment_payment
 from . import salon_appointment_cron
 from . import salon_appointment_phase
+from . import salon_appointment_till
+from . import salon_appointment_line_till
+from . import salon_branch_till
 from . import salon_occupancy
 from . import crm_lead
 from . import account_move

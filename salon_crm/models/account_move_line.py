@@ -9,4 +9,10 @@ class AccountMoveLine(models.Model):
         "Service of a visit",
         index="btree_not_null",
         ondelete="restrict",
+        copy=False,
     )
+
+    def _copy_data_extend_business_fields(self, values):
+        """A credit note is of the same visit; a duplicated invoice charges nobody's."""
+        super()._copy_data_extend_business_fields(values)
+        values["salon_appointment_line_id"] = self.salon_appointment_line_id.id

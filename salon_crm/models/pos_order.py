@@ -1,11 +1,13 @@
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
 _logger = logging.getLogger(__name__)
+
+
+def _is_id(row):
+    """Whether the link in a row of a till's data can be an id at all."""
+    return type(row["salon_appointment_line_id"]) is int
 
 
 class PosOrder(models.Model):
@@ -39,12 +41,12 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
-        self._salon_check_links(order)
+        self._salon_drop_unknown_links(order)
         return super()._process_order(order, existing_order)
 
     @api.model
-    def _salon_check_links(self, order):
-        """Keep only links to visits of the order's company and client.
+    def _salon_drop_unknown_links(self, order):
+        """Take out of a till's data what is no service of any visit.
 
         A till may be wrong, or its data old: a bad link is dropped and logged, since
         the client's payment must not fail for it.
@@ -52,37 +54,47 @@ class PosOrder(models.Model):
         rows = [
             command[2]
             for command in order.get("lines") or []
-            if command[0] in (0, 1) and command[2].get("salon_appointment_line_id")
+            if command[0] in (0, 1) and "salon_appointment_line_id" in command[2]
         ]
-        wanted = [row["salon_appointment_line_id"] for row in rows]
-        ids = [key for key in wanted if isinstance(key, int)]
-        known = self.env["salon.appointment.line"].sudo().browse(ids).exists()
-        company = self.env["pos.session"].browse(order["session_id"]).company_id
-        client = order.get("partner_id")
-        allowed = known.filtered(
-            lambda line: line.company_id == company and line.partner_id.id == client
-        )
+        keys = {row["salon_appointment_line_id"] for row in rows if _is_id(row)}
+        known = self.env["salon.appointment.line"].sudo().browse(keys).exists().ids
         for row in rows:
-            if row["salon_appointment_line_id"] not in allowed.ids:
+            key = row["salon_appointment_line_id"]
+            if _is_id(row) and key in known:
+                continue
+            # Without the key a line stays as it is: a till never takes a link away,
+            # it only may not know the visit any more.
+            del row["salon_appointment_line_id"]
+            if key:
                 _logger.warning(
-                    "Till order %s: link to salon.appointment.line %s ignored, it is "
-                    "of another company or client",
+                    "Till order %s: there is no service %s of a visit, link ignored",
                     order.get("uuid"),
-                    row["salon_appointment_line_id"],
+                    key,
                 )
-                row["salon_appointment_line_id"] = False
+
+    def _salon_drop_foreign_links(self):
+        """Unlink services of visits of another company or client than the order's.
+
+        A refund keeps the link of what it gives back.
+        """
+        for line in self.lines.filtered("salon_appointment_line_id"):
+            service = line.salon_appointment_line_id.sudo()
+            same_company = service.company_id == self.company_id
+            same_client = service.partner_id == self.partner_id
+            if line.refunded_orderline_id or (same_company and same_client):
+                continue
+            _logger.warning(
+                "Till order %s: service %s is of a visit of another %s, link ignored",
+                self.uuid,
+                service.id,
+                "client" if same_company else "company",
+            )
+            line.salon_appointment_line_id = False
 
     def action_pos_order_paid(self):
+        self._salon_drop_foreign_links()
         result = super().action_pos_order_paid()
-        visits = self.sudo().lines.salon_appointment_line_id.appointment_id
-        try:
-            with self.env.cr.savepoint():
-                visits._after_payment()
-        except (UserError, ValidationError, psycopg2.IntegrityError):
-            # The money is in the till: whatever the visit's state, the order stands.
-            _logger.exception(
-                "Order %s is paid, but its visits stay as they were", self.name
-            )
+        self.sudo().lines.salon_appointment_line_id.appointment_id._after_payment()
         return result
 
     def _salon_is_settled(self):

@@ -9,6 +9,7 @@ class PosOrderLine(models.Model):
         "Service of a visit",
         index="btree_not_null",
         ondelete="restrict",
+        copy=False,
     )
 
     @api.model_create_multi

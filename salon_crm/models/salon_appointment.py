@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -83,7 +85,10 @@ class SalonAppointment(models.Model):
     )
     # Times
     start = fields.Datetime(
-        required=True, index=True, tracking=True, default=fields.Datetime.now
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self._default_start(),
     )
     stop = fields.Datetime("End", required=True, copy=False)
     duration = fields.Float("Length (hours)", compute="_compute_duration", store=True, precompute=True)
@@ -100,7 +105,7 @@ class SalonAppointment(models.Model):
         default="booked",
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_expand_states",
     )
     to_review = fields.Boolean(
         readonly=True,
@@ -152,6 +157,18 @@ class SalonAppointment(models.Model):
             company, limit=1
         )
 
+    @api.model
+    def _default_start(self):
+        """The next quarter of an hour."""
+        now = fields.Datetime.now().replace(second=0)
+        return now + timedelta(minutes=-now.minute % 15)
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """The kanban's columns: the steps of a working day, and what there is besides."""
+        day = ("booked", "confirmed", "arrived", "in_service", "done")
+        return [key for key, _label in STATES if key in day or key in states]
+
     @api.depends("start", "stop")
     def _compute_duration(self):
         for visit in self:
@@ -175,7 +192,10 @@ class SalonAppointment(models.Model):
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
         for visit in self:
-            visit.display_name = f"{visit.name} {visit.partner_id.name or ''}".strip()
+            if visit.name == "/":
+                visit.display_name = self.env._("New visit")
+            else:
+                visit.display_name = f"{visit.name} {visit.partner_id.name or ''}"
 
     # ------------------------------------------------------------
     # CRUD

@@ -214,21 +214,3 @@ class SalonAppointmentLine(models.Model):
             raise ValidationError(
                 self.env._("A service that is paid cannot be removed from the visit.")
             )
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        visits = [visit["id"] for visit in data["salon.appointment"]]
-        return [("appointment_id", "in", visits), ("state", "!=", "cancelled")]
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return [
-            "id",
-            "appointment_id",
-            "product_id",
-            "employee_name",
-            "start",
-            "state",
-            "price_unit",
-            "payment_state",
-        ]

@@ -53,7 +53,7 @@ class SalonAppointmentLine(models.Model):
             move = row.move_id
             if move.state != "posted" or move.sudo().pos_order_ids:
                 continue
-            sign = 1 if move.move_type == "out_invoice" else -1
+            sign = -1 if move.move_type == "out_refund" else 1
             share = move._salon_settled_share()
             invoiced.append((sign * row.quantity, share))
             amount += (
@@ -78,19 +78,23 @@ class SalonAppointmentLine(models.Model):
             return "nothing_due"
         return "not_paid"
 
-    def _is_charged(self):
-        """Whether the service is on a till order or an invoice that still counts."""
+    def _is_charged(self, open_orders=True):
+        """Whether the service is on a till order or an invoice that still counts.
+
+        :param open_orders: whether till orders count that are not finished yet
+        """
         self.ensure_one()
         line = self.sudo()
+        dropped = ("cancel",) if open_orders else ("cancel", "draft")
         rows = line.pos_order_line_ids.filtered(
-            lambda row: row.order_id.state != "cancel"
+            lambda row: row.order_id.state not in dropped
         )
         invoiced = line.move_line_ids.filtered(
             lambda row: row.move_id.state != "cancel"
         )
         quantity = sum(rows.mapped("qty"))
         for row in invoiced.filtered(lambda row: not row.move_id.pos_order_ids):
-            sign = 1 if row.move_id.move_type == "out_invoice" else -1
+            sign = -1 if row.move_id.move_type == "out_refund" else 1
             quantity += sign * row.quantity
         return quantity > 0
 

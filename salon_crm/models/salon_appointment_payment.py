@@ -1,8 +1,14 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .salon_appointment import GONE, PAYMENT_STATES
+from .salon_appointment import GONE, PAYMENT_STATES, PRESENT
+
+_logger = logging.getLogger(__name__)
 
 
 class SalonAppointment(models.Model):
@@ -132,17 +138,26 @@ class SalonAppointment(models.Model):
     def _after_payment(self):
         """Close visits that are over and paid; their enquiries are won.
 
-        Called for each payment, also a repeated one: it must not do anything twice.
+        Called for each payment, also a repeated one: it does nothing twice. The money
+        is in the till, so whatever is wrong with a visit must not stop its payment.
         """
+        try:
+            with self.env.cr.savepoint():
+                self._close_paid()
+        except psycopg2.OperationalError:
+            raise  # Odoo repeats the whole transaction
+        except Exception:
+            _logger.exception("Paid, but the visits %s stay as they were", self.ids)
+
+    def _close_paid(self):
         now = fields.Datetime.now()
-        paid = self.filtered(
-            lambda visit: visit.payment_state == "paid"
-            and (visit.state in ("arrived", "in_service") or visit._came(now))
-        )
-        paid.action_done()
-        enquiries = self.opportunity_id.filtered(lambda lead: lead.won_status != "won")
-        if enquiries:
-            enquiries.action_set_won()
+        paid = self.filtered(lambda visit: visit.payment_state == "paid")
+        paid.filtered(
+            lambda visit: visit.state in PRESENT or visit._came(now)
+        ).action_done()
+        paid.opportunity_id.filtered(
+            lambda lead: lead.won_status != "won"
+        ).action_set_won()
 
     def _came(self, now):
         """Who pays for a visit that began was there, even if nobody noted it."""

@@ -1,7 +1,3 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -16,18 +12,18 @@ class SalonAppointment(models.Model):
         """Today's visits of a till's branch, for the list behind its button.
 
         :param config_id: id of the ``pos.config``
-        :return: ``{model: rows}`` as the till loads them; no rows for a till without
-            a branch
-        :raises AccessError: the till is of another company
+        :return: ``{model: rows}`` as the till loads them; empty for a till without a
+            branch
+        :raises AccessError: the user may not use this till
         """
         config = self.env["pos.config"].browse(config_id).exists()
         config.check_access("read")
         if not config.salon_branch_id:
             return {}
-        data = {}
-        for model in ("salon.appointment", "salon.appointment.line"):
-            data[model] = self.env[model]._load_pos_data_search_read(data, config)
-        return data
+        return {
+            model: self.env[model]._load_pos_data_search_read({}, config)
+            for model in ("salon.appointment", "salon.appointment.line")
+        }
 
     @api.model
     def _till_domain(self, config):
@@ -35,12 +31,12 @@ class SalonAppointment(models.Model):
         branch = config.salon_branch_id
         if not branch:
             return Domain.FALSE
-        first, last = branch._today()
+        begin, end = branch._today()
         return Domain(
             [
                 ("branch_id", "=", branch.id),
-                ("start", ">=", first),
-                ("start", "<", last),
+                ("start", ">=", begin),
+                ("start", "<", end),
                 ("state", "not in", ("hold", "cancelled", "no_show")),
             ]
         )
@@ -51,35 +47,19 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        # No text that somebody wrote about the client, and nothing about health.
+        # Nothing that somebody wrote about the client, and nothing about health.
         return ["id", "name", "partner_id", "start", "state"]
 
     @api.model
     def _load_pos_data_search_read(self, data, config):
-        # A reloaded till asks for what was written since. That is not enough here: a
-        # new payment state does not count as written.
-        return super(
-            SalonAppointment, self.with_context(pos_limited_loading=False)
-        )._load_pos_data_search_read(data, config)
+        # A till that reloads asks only for what was written since. All of today is
+        # little, and a till that misses a change charges twice.
+        everything = self.with_context(pos_limited_loading=False)
+        return super(SalonAppointment, everything)._load_pos_data_search_read(
+            data, config
+        )
 
     def _unrelevant_records(self, config):
-        """Which of the visits that a till kept it should forget."""
-        return (self - self.filtered_domain(self._till_domain(config))).ids
-
-
-class SalonBranch(models.Model):
-    """What a till knows of its branch."""
-
-    _inherit = "salon.branch"
-
-    def _today(self):
-        """The start of today and of tomorrow on the branch's wall, in naive UTC."""
-        self.ensure_one()
-        zone = pytz.timezone(self.sudo().resource_calendar_id.tz)
-        day = datetime.now(zone).date()
-        return tuple(
-            zone.localize(datetime.combine(one, time.min))
-            .astimezone(pytz.utc)
-            .replace(tzinfo=None)
-            for one in (day, day + timedelta(days=1))
-        )
+        """The ids of those visits that a till kept from another day or state."""
+        known = self.search(self._till_domain(config) & Domain("id", "in", self.ids))
+        return (self - known).ids

@@ -107,11 +107,3 @@ class SalonBranch(models.Model):
         """Day and time on the branch's wall, as the user reads them."""
         day = format_date(self.env, self._local(moment).date(), date_format="EEE d MMM")
         return f"{day} {self._clock(moment)}"
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        return [("id", "=", config.salon_branch_id.id)]
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        return ["id", "name"]

@@ -1,0 +1,32 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SalonBranch(models.Model):
+    """The branch of a till, whose clock says which visits are today's."""
+
+    _inherit = "salon.branch"
+
+    def _today(self):
+        """When today and tomorrow begin on the branch's wall clock, in naive UTC."""
+        self.ensure_one()
+        local = self._local(fields.Datetime.now())
+        zone = pytz.timezone(local.tzinfo.zone)
+        return tuple(
+            zone.localize(datetime.combine(day, time.min))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for day in (local.date(), local.date() + timedelta(days=1))
+        )
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return Domain("id", "=", config.salon_branch_id.id)
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["id", "name", "tz"]

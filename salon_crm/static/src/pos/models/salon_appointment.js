@@ -1,0 +1,78 @@
+import {formatDateTime} from "@web/core/l10n/dates";
+import {localization} from "@web/core/l10n/localization";
+import {normalize} from "@web/core/l10n/utils";
+import {registry} from "@web/core/registry";
+import {Base} from "@point_of_sale/app/models/related_models";
+
+const {DateTime} = luxon;
+
+/**
+ * A visit of today.
+ *
+ * What depends on orders is a method: the till remembers the values of getters.
+ */
+export class SalonAppointment extends Base {
+    static pythonModel = "salon.appointment";
+
+    /** The branch's zone: a till's own clock may be set to another one. */
+    get zone() {
+        return this.models["salon.branch"].getFirst()?.tz || "local";
+    }
+
+    get clock() {
+        const format = localization.timeFormat.replace(/:ss/, "");
+        return formatDateTime(this.start, {format, tz: this.zone});
+    }
+
+    isToday() {
+        const now = DateTime.now().setZone(this.zone);
+        return now.hasSame(this.start.setZone(this.zone), "day");
+    }
+
+    getLines() {
+        return this.backLink("<-salon.appointment.line.appointment_id")
+            .filter((line) => line.state !== "cancelled")
+            .toSorted((one, other) => one.start - other.start || one.id - other.id);
+    }
+
+    getDueLines() {
+        return this.getLines().filter((line) => line.isDue());
+    }
+
+    getOpenOrder() {
+        return this.getLines()
+            .map((line) => line.getOpenOrder())
+            .find(Boolean);
+    }
+
+    /**
+     * What the visit still needs at the till.
+     *
+     * - open: it is in an order that is not finished
+     * - due: nothing is charged; partial: a part is not
+     * - account: all is charged, but not paid yet; paid: all is paid
+     */
+    getStanding() {
+        const lines = this.getLines();
+        if (this.getOpenOrder()) {
+            return "open";
+        }
+        const due = lines.filter((line) => line.isDue());
+        if (due.length) {
+            return due.length < lines.length ? "partial" : "due";
+        }
+        return lines.every((line) => line.isPaid()) ? "paid" : "account";
+    }
+
+    matches(query) {
+        const word = normalize(query.trim());
+        const digits = word.replace(/[+\s()-]/g, "");
+        const wanted = /^\d+$/.test(digits) ? digits : word;
+        const client = this.partner_id?.searchString || "";
+        return normalize(`${client} ${this.name}`).includes(wanted);
+    }
+}
+
+registry
+    .category("pos_available_models")
+    .add(SalonAppointment.pythonModel, SalonAppointment);

@@ -1,0 +1,41 @@
+import {registry} from "@web/core/registry";
+import {Base} from "@point_of_sale/app/models/related_models";
+
+/**
+ * A service of a visit.
+ *
+ * What depends on orders is a method: the till remembers the values of getters.
+ */
+export class SalonAppointmentLine extends Base {
+    static pythonModel = "salon.appointment.line";
+
+    getOrderLines() {
+        return this.backLink("<-pos.order.line.salon_appointment_line_id").filter(
+            (line) => line.order_id && line.order_id.state !== "cancel"
+        );
+    }
+
+    /** The order in progress at this till that has this service, if any. */
+    getOpenOrder() {
+        return this.getOrderLines().find((line) => !line.order_id.finalized)?.order_id;
+    }
+
+    /** Whether this till sold it, which the server may not know yet. */
+    isSoldHere() {
+        return this.getOrderLines().some(
+            (line) => line.order_id.finalized && line.qty > line.refundedQty
+        );
+    }
+
+    isPaid() {
+        return this.payment_state === "paid" || this.isSoldHere();
+    }
+
+    isDue() {
+        return !this.is_charged && !this.isSoldHere() && !this.getOpenOrder();
+    }
+}
+
+registry
+    .category("pos_available_models")
+    .add(SalonAppointmentLine.pythonModel, SalonAppointmentLine);

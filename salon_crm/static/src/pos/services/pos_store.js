@@ -1,0 +1,155 @@
+import {AlertDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {_t} from "@web/core/l10n/translation";
+import {logPosMessage} from "@point_of_sale/app/utils/pretty_console_log";
+import {patch} from "@web/core/utils/patch";
+
+const VISIT_MODELS = ["salon.appointment", "salon.appointment.line"];
+
+patch(PosStore.prototype, {
+    getVisitsToday() {
+        return this.models["salon.appointment"].filter((visit) => visit.isToday());
+    },
+
+    /**
+     * Load today's visits anew.
+     *
+     * @returns {Promise<Boolean>} false when the server could not be asked; what was
+     *     loaded before stays usable
+     */
+    async refreshVisits() {
+        try {
+            const rows = await this.data.call(
+                "salon.appointment",
+                "load_visits_of_till",
+                [this.config.id]
+            );
+            // Not by `callRelated`, which would send all of it to the other devices.
+            const data = await this.data.missingRecursive(rows);
+            this.models.connectNewData(data);
+            this.data.synchronizeServerDataInIndexedDB(data);
+            this.forgetVisitsExcept(rows);
+            return true;
+        } catch (error) {
+            logPosMessage("Store", "refreshVisits", "Visits not loaded", false, [
+                error,
+            ]);
+            return false;
+        }
+    },
+
+    forgetVisitsExcept(rows) {
+        const linked = this.models["pos.order.line"]
+            .map((line) => line.salon_appointment_line_id)
+            .filter(Boolean);
+        const kept = {
+            "salon.appointment.line": linked.map((line) => line.id),
+            "salon.appointment": linked.map((line) => line.appointment_id?.id),
+        };
+        for (const model of VISIT_MODELS) {
+            const known = new Set(kept[model]);
+            (rows[model] || []).forEach((row) => known.add(row.id));
+            const gone = this.models[model].filter((record) => !known.has(record.id));
+            this.models[model].deleteMany(gone);
+        }
+    },
+
+    /**
+     * Put the services of a visit that are not charged yet on an order of its client.
+     *
+     * @returns {Promise<Boolean>} whether the order is on the screen now
+     */
+    async payVisit(visit) {
+        const due = visit.getDueLines();
+        const open = visit.getOpenOrder();
+        if (!due.length && !open) {
+            this.notification.add(_t("Nothing is left to pay in this visit."));
+            return false;
+        }
+        if (!visit.partner_id) {
+            this.sayVisitIsNotLoaded(visit.name);
+            return false;
+        }
+        const order = open || this.getOrderForVisit(visit);
+        this.showOrderOfVisit(order);
+        if (!due.length) {
+            this.notification.add(_t("This visit is in this order already."));
+            return true;
+        }
+        if (order.partner_id?.id !== visit.partner_id.id) {
+            order.setPartner(visit.partner_id);
+        }
+        await this.addServicesOfVisit(due);
+        return true;
+    },
+
+    getOrderForVisit(visit) {
+        const order = this.getOrder();
+        const fits =
+            order &&
+            !order.finalized &&
+            !order.isRefund &&
+            !order.payment_ids.length &&
+            (order.isEmpty() ||
+                !order.partner_id ||
+                order.partner_id.id === visit.partner_id.id);
+        if (fits) {
+            return order;
+        }
+        if (order && !order.finalized) {
+            this.notification.add(_t("A new order was begun for this client."));
+        }
+        return this.addNewOrder();
+    },
+
+    showOrderOfVisit(order) {
+        this.setOrder(order);
+        this.mobile_pane = "left";
+        this.navigate("ProductScreen", {orderUuid: order.uuid});
+    },
+
+    async addServicesOfVisit(lines) {
+        for (const line of lines.filter((one) => one.product_id)) {
+            // No price is given: today's is what the till's own rules say.
+            await this.addLineToCurrentOrder(
+                {
+                    product_id: line.product_id,
+                    product_tmpl_id: line.product_id.product_tmpl_id,
+                    salon_appointment_line_id: line,
+                },
+                {},
+                false
+            );
+        }
+        if (lines.some((line) => !line.product_id)) {
+            this.sayVisitIsNotLoaded(lines[0].appointment_id.name);
+        }
+    },
+
+    sayVisitIsNotLoaded(number) {
+        this.dialog.add(AlertDialog, {
+            title: _t("Not all of visit %s is known here", number),
+            body: _t(
+                "The client or a service could not be loaded. Choose the visit again " +
+                    "when the connection is back, or add what is missing by hand."
+            ),
+        });
+    },
+
+    async selectPartner(order = this.getOrder()) {
+        const line = order?.lines.find((one) => one.salon_appointment_line_id);
+        if (!line) {
+            return await super.selectPartner(...arguments);
+        }
+        // The server would not count another client's money for this visit.
+        this.dialog.add(AlertDialog, {
+            title: _t("This order pays a visit"),
+            body: _t(
+                "It has services of a visit of %s. For another client, begin a new " +
+                    "order or remove these services first.",
+                order.partner_id?.name || ""
+            ),
+        });
+        return order.partner_id;
+    },
+});
