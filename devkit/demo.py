@@ -5,7 +5,7 @@ import http.client
 import subprocess
 import time
 
-from . import databases, paths, runtime
+from . import databases, machine, paths, runtime
 from .console import Problem, say, step
 
 WELCOME = """
@@ -34,6 +34,7 @@ partners.write({{'lang': {language!r}}})
 
 def demo(port: int, language: str, serve: bool) -> int:
     here = runtime.ensure()
+    _ensure_pdf()
     name = f"demo_{language}" if language != "en_US" else "demo"
     source = databases.installed(here)
     stamp = paths.DEV / f"{name}.made_from"
@@ -56,6 +57,14 @@ def demo(port: int, language: str, serve: bool) -> int:
         say(f"The database {name!r} is ready; ./dev demo serves it.")
         return 0
     return _serve(here, name, runtime.free_port(port))
+
+
+def _ensure_pdf() -> None:
+    """Odoo prints invoices with wkhtmltopdf, which newer Debians no longer have."""
+    try:
+        machine.ensure_package("wkhtmltopdf", "what prints invoices as PDF")
+    except Problem:
+        say("There is no wkhtmltopdf here: invoices can be seen, but not printed.")
 
 
 def _make(here, source: str, name: str, language: str) -> None:

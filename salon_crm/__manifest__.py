@@ -33,6 +33,9 @@
         "demo/salon_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "salon_crm/static/src/backend/**/*",
+        ],
         "point_of_sale._assets_pos": [
             "salon_crm/static/src/pos/**/*",
         ],

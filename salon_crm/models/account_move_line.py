@@ -14,5 +14,6 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         """A credit note is of the same visit; a duplicated invoice charges nobody's."""
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         values["salon_appointment_line_id"] = self.salon_appointment_line_id.id
+        return result

@@ -1,6 +1,6 @@
 """The ORM's side of placing services in time: reads in bulk, asks ``tools.slots``."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo.exceptions import UserError
 
@@ -17,7 +17,8 @@ class Wanted:
     :ivar names: their names
     :ivar line: the salon.appointment.line to be placed, if there is one already
     :ivar preferred: ids of things to be taken if they are free
-    :ivar only: ids of things besides which none may be taken; None: any
+    :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
+    :ivar slot_employee: its hr.employee
     :ivar staff: ids of the resources who may do it, in turn order; set by the planner
     """
 
@@ -27,13 +28,21 @@ class Wanted:
     names: tuple
     line: object = None
     preferred: tuple = ()
-    only: frozenset | None = None
+    slot: object = None
+    slot_employee: object = None
     staff: tuple = field(default=())
 
     @classmethod
     def of_product(cls, product, employee, **values):
         """As the service is defined today."""
         phases = product.product_tmpl_id.salon_phase_ids
+        if not phases:
+            raise UserError(
+                product.env._(
+                    "“%(service)s” has no phases: nobody knows how long it takes.",
+                    service=product.name,
+                )
+            )
         return cls(
             product,
             employee,
@@ -77,6 +86,17 @@ class Wanted:
     @property
     def seconds(self):
         return sum(phase.seconds for phase in self.phases)
+
+    @property
+    def needs_staff(self):
+        return any(phase.needs_staff for phase in self.phases)
+
+    @property
+    def only(self):
+        """Ids of things besides which none may be taken; None: any."""
+        if self.slot:
+            return frozenset(key for phase in self.slot.phases for key in phase.things)
+        return None
 
 
 class Planner:
@@ -214,11 +234,38 @@ class Planner:
             self.take(service)
         return list(offer.services)
 
+    def place_slot(self, wanted):
+        """Take a service's own slot, as it is, if it is free.
+
+        :return: the ``slots.PlacedService``, or None
+        :raises UserError: it is not for these people or things, in words
+        """
+        slot = wanted.slot
+        if slot.staff and slot.staff not in wanted.staff:
+            self._candidates(replace(wanted, employee=wanted.slot_employee))
+        for phase, placed in zip(wanted.phases, slot.phases, strict=True):
+            kinds = [self.things.get(kind, ()) for kind in phase.types]
+            if (
+                len(kinds) != len(placed.things)
+                or len(set(placed.things)) != len(kinds)
+                or any(t not in k for t, k in zip(placed.things, kinds, strict=True))
+            ):
+                raise UserError(self.env._("The time does not fit the services."))
+            span = (placed.start, placed.stop)
+            for key in self._held(placed):
+                if not intervals.covers(self.free.get(key, []), span):
+                    return None
+        self.take(slot)
+        return slot
+
+    @staticmethod
+    def _held(phase):
+        return (*([phase.staff] if phase.staff else []), *phase.things)
+
     def take(self, service):
         """From now on, the time of a placed service is not free."""
         for phase in service.phases:
-            held = (*([phase.staff] if phase.staff else []), *phase.things)
-            for key in held:
+            for key in self._held(phase):
                 self.free[key] = intervals.subtract(
                     self.free.get(key, []), [(phase.start, phase.stop)]
                 )

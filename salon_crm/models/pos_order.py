@@ -98,7 +98,7 @@ class PosOrder(models.Model):
         return result
 
     def _salon_is_settled(self):
-        """Whether the money is there: what is owed on account counts once it is paid."""
+        """Whether the money is there: what is owed on account only once it is paid."""
         self.ensure_one()
         owed = self.payment_ids.filtered(
             lambda payment: payment.payment_method_id.type == "pay_later"
@@ -108,11 +108,14 @@ class PosOrder(models.Model):
         if self.account_move:
             return self.account_move._salon_settled_share() == 1.0
         partner = self.partner_id.commercial_partner_id
-        receivables = self.session_move_id.line_ids.filtered(
-            lambda row: row.partner_id.commercial_partner_id == partner
-            and row.account_id.account_type == "asset_receivable"
+        rows = self.session_move_id.line_ids.filtered(
+            lambda row: row.account_id.account_type == "asset_receivable"
         )
-        return bool(receivables) and all(receivables.mapped("reconciled"))
+        # A payment method that does not identify the client makes one row for all.
+        owed_here = rows.filtered(
+            lambda row: row.partner_id.commercial_partner_id == partner
+        ) or rows.filtered(lambda row: not row.partner_id)
+        return bool(owed_here) and all(owed_here.mapped("reconciled"))
 
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
         values = super()._get_invoice_lines_values(line_values, pos_line, move_type)

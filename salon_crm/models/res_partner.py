@@ -55,11 +55,15 @@ class ResPartner(models.Model):
         "Has allergies",
         compute="_compute_salon_has_allergy",
         compute_sudo=True,
+        groups="base.group_user",
         help="Who may read sensitive data sees which ones.",
     )
     # Visits
     salon_appointment_ids = fields.One2many(
-        "salon.appointment", "partner_id", "Visits", groups="base.group_user"
+        "salon.appointment",
+        "partner_id",
+        "Visits",
+        groups="salon_crm.group_salon_stylist",
     )
     salon_appointment_count = fields.Integer(
         "Number of visits",

@@ -13,3 +13,5 @@ class ResourceCalendar(models.Model):
             .search([("calendar_id", "in", self.ids), ("salon_bookable", "=", True)])
         )
         resources._check_salon_calendar()
+        branches = self.env["salon.branch"].sudo().with_context(active_test=False)
+        branches.search([("resource_calendar_id", "in", self.ids)])._check_fixed_hours()

@@ -207,7 +207,8 @@ class SalonAppointment(models.Model):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = sequence.next_by_code("salon.appointment")
-            vals.setdefault("stop", vals.get("start") or fields.Datetime.now())
+            vals.setdefault("start", self._default_start())
+            vals.setdefault("stop", vals["start"])
         visits = super().create(vals_list)
         visits._check_client()
         new_clients = visits.partner_id.filtered(lambda p: not p.is_salon_client)
@@ -217,16 +218,22 @@ class SalonAppointment(models.Model):
     def write(self, vals):
         """A new start, as by dragging in the calendar, moves the whole visit.
 
-        The end follows from the services and is not taken from outside.
+        The end follows from the services and is not taken from outside. Time is held
+        and freed with the state, whoever writes it.
         """
         if self.env.context.get("salon_planned"):
             return super().write(vals)
         vals = dict(vals)
-        start = fields.Datetime.to_datetime(vals.pop("start", None))
+        start = self._read_datetime(vals.pop("start")) if "start" in vals else None
         vals.pop("stop", None)
+        turned = self._turned_by(vals["state"]) if "state" in vals else self.browse()
         result = super().write(vals) if vals else True
+        if "branch_id" in vals:
+            # It may be one of another company.
+            self.check_access("write")
         if "partner_id" in vals:
             self._check_client()
+        turned._occupy()
         moved = self.filtered(lambda visit: start and visit.start != start)
         if moved:
             self._move([{"visit": visit, "start": start} for visit in moved])
@@ -302,7 +309,6 @@ class SalonAppointment(models.Model):
                 self.env._("This visit is paid. Refund it before you cancel it.")
             )
         self._step("cancelled", cancel_reason=reason)
-        self._occupy()
 
     def action_no_show(self):
         """The client did not come: a decision that a person makes."""
@@ -311,7 +317,6 @@ class SalonAppointment(models.Model):
                 self.env._("Its time has not come yet: cancel the visit instead.")
             )
         self._step("no_show")
-        self._occupy()
 
     def action_reopen(self):
         """Take back a cancellation or a no-show, if the time is still free."""
@@ -320,25 +325,36 @@ class SalonAppointment(models.Model):
                 self.env._("Only a cancelled visit or a no-show can be reopened.")
             )
         self._step("booked", cancel_reason=False)
-        self._occupy()
 
     def _step(self, state, **stamps):
         """Take visits to a state, all or none, and off the list of those to review."""
+        self._check_step(state)
+        self.write({"state": state, "to_review": False, "hold_until": False, **stamps})
+
+    def _check_step(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for visit in self:
-            if visit.state not in STEPS[state]:
+            if visit.state not in STEPS.get(state, ()):
                 raise UserError(
                     self.env._(
                         "Visit %(number)s is “%(now)s” and cannot become “%(next)s”.",
                         number=visit.name,
                         now=labels[visit.state],
-                        next=labels[state],
+                        next=labels.get(state, state),
                     )
                 )
-        held = self.filtered(lambda visit: visit.state == "hold")
-        self.write({"state": state, "to_review": False, "hold_until": False, **stamps})
-        # A hold that ran out may have lost its time: then this is refused.
-        held._occupy()
+
+    def _turned_by(self, state):
+        """Those that a new state makes hold their time anew, or lets go of it.
+
+        A hold that ran out may have lost its time: then its step is refused.
+        """
+        changed = self.filtered(lambda visit: visit.state != state)
+        changed._check_step(state)
+        return changed.filtered(
+            lambda visit: visit.state == "hold"
+            or (visit.state in GONE) != (state in GONE)
+        )
 
     def _set_lines(self, state, before):
         lines = self.line_ids.filtered(lambda line: line.state in before)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import psycopg2
@@ -7,11 +8,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
-from ..tools import instants
+from ..tools import instants, slots
 from .planner import Planner, Wanted
 from .salon_appointment import CHANNELS
 
 MOST_DAYS = 92
+MOST_STARTS = 100_000
+MOST_SERVICES = 20
+# Dates outside of these years are slips; time zones cannot reckon with all others.
+YEARS = range(1970, 2200)
 NEXT_TIMES = 3
 NEXT_DAYS = 14
 # Two who insert overlapping times at the same moment can deadlock; one is let go.
@@ -63,8 +68,8 @@ class SalonAppointment(models.Model):
         if request.get("appointment_id"):
             ignored = self._read_record("salon.appointment", request["appointment_id"])
         limit = request.get("limit")
-        if limit is not None and (not isinstance(limit, int) or limit < 1):
-            raise UserError(self.env._("The limit must be a number of at least 1."))
+        if limit is not None:
+            self._check_limit(limit)
         return self._find_slots(branch, wanted, date_from, date_to, ignored, limit)
 
     @api.model
@@ -87,9 +92,7 @@ class SalonAppointment(models.Model):
         branch, wanted = self._read_services(request)
         vals = self._read_booking(request, branch)
         if request.get("lines"):
-            wanted = self._read_slot_lines(branch, request["lines"], wanted)
-        else:
-            wanted = [(one, None) for one in wanted]
+            self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
         start = vals["start"]
         self._check_future(branch, start)
         try:
@@ -202,9 +205,7 @@ class SalonAppointment(models.Model):
 
     def _book(self, vals, wanted):
         branch = self.env["salon.branch"].browse(vals["branch_id"])
-        planner = self._planner(
-            branch, [one for one, _at in wanted], vals["start"], vals["start"] + DAY
-        )
+        planner = self._planner(branch, wanted, vals["start"], vals["start"] + DAY)
         placed = self._place_booking(planner, vals["start"], wanted)
         lines = [
             Command.create(
@@ -243,9 +244,10 @@ class SalonAppointment(models.Model):
         The next times are read by a new cursor: this transaction's snapshot may be
         older than the booking that took the time.
         """
-        wanted = [one for one, _at in wanted]
+        # Any person and thing will do for another time.
+        wanted = [replace(one, slot=None) for one in wanted]
         if reasons:
-            slots = self._find_slots(
+            found = self._find_slots(
                 branch,
                 wanted,
                 start,
@@ -255,8 +257,8 @@ class SalonAppointment(models.Model):
             )
         else:
             reasons = [self.env._("This time was taken just now.")]
-            slots = self._find_slots_afresh(branch, wanted, start)
-        starts = dict.fromkeys(fields.Datetime.to_datetime(s["start"]) for s in slots)
+            found = self._find_slots_afresh(branch, wanted, start)
+        starts = dict.fromkeys(fields.Datetime.to_datetime(s["start"]) for s in found)
         if not starts:
             return "\n".join(reasons)
         times = ", ".join(branch._day_and_clock(moment) for moment in starts)
@@ -297,7 +299,7 @@ class SalonAppointment(models.Model):
     def _read_booking(self, request, branch):
         """The values of the visit that a request asks for."""
         channel = request.get("channel", "desk")
-        if channel not in dict(CHANNELS):
+        if not isinstance(channel, str) or channel not in dict(CHANNELS):
             raise UserError(self.env._("“%s” is no channel.", channel))
         partner = self._read_record("res.partner", request.get("partner_id"))
         start = self._read_datetime(request.get("start"))
@@ -320,8 +322,13 @@ class SalonAppointment(models.Model):
     def _read_services(self, request):
         """:return: the branch, and a list of ``Wanted``"""
         branch = self._read_branch(request)
+        services = self._read_list(request.get("services"))
+        if len(services) > MOST_SERVICES:
+            raise UserError(
+                self.env._("Please choose at most %(number)s.", number=MOST_SERVICES)
+            )
         wanted = []
-        for service in self._read_list(request.get("services")):
+        for service in services:
             product = self._read_product(branch, service.get("product_id"))
             employee = self._read_employee(branch, service.get("employee_id"))
             wanted.append(Wanted.of_product(product, employee))
@@ -330,40 +337,78 @@ class SalonAppointment(models.Model):
         return branch, wanted
 
     @api.model
-    def _read_slot_lines(self, branch, lines, wanted):
-        """Lines as a slot returned them, checked against what is wanted.
+    def _read_slot_lines(self, branch, lines, wanted, start):
+        """Note with what is wanted how a slot places it: exactly that will be taken.
 
-        :param wanted: list of ``Wanted``, or the visit's lines when it moves
-        :return: list of (Wanted, start in seconds)
+        :param lines: as a slot returned them
+        :param wanted: list of ``Wanted``, in the order of the lines
         """
         lines = self._read_list(lines)
         if len(lines) != len(wanted):
-            raise UserError(self.env._("The time does not fit the services."))
-        result = []
+            self._refuse_slot()
+        begun = instants.to_seconds(start)
         for line, one in zip(lines, wanted, strict=True):
-            employee = self._read_employee(branch, line.get("employee_id"))
-            if not isinstance(one, Wanted):
-                one = Wanted.of_line(one)
-            if one.product.id != line.get("product_id"):
-                raise UserError(self.env._("The time does not fit the services."))
-            if employee:
+            product_id, employee_id = line.get("product_id"), line.get("employee_id")
+            employee = self._read_employee(branch, employee_id)
+            if one.line:
+                # The client may be moved to somebody else.
                 one.employee = employee
-            one.only = frozenset(
-                key
-                for phase in self._read_list(line.get("phases"))
-                for key in phase.get("resource_ids") or []
-            )
-            start = self._read_datetime(line.get("start"))
-            result.append((one, instants.to_seconds(start)))
-        return result
+            if one.product.id != product_id or one.employee not in (
+                employee.browse(),
+                employee,
+            ):
+                self._refuse_slot()
+            one.slot_employee = employee
+            one.slot = self._read_slot_service(line, one, begun)
+            begun = one.slot.stop
+
+    @api.model
+    def _read_slot_service(self, line, one, begun):
+        """A line of a slot as ``slots.PlacedService``.
+
+        The times must be what follows from the service; the planner looks whether the
+        people and things are free, and such as the service needs.
+        """
+        rows = self._read_list(line.get("phases"))
+        staff = one.slot_employee.sudo().resource_id.id or None
+        until = begun + one.seconds
+        if len(rows) != len(one.phases) or bool(staff) != one.needs_staff:
+            self._refuse_slot()
+        self._read_slot_span(line, begun, until)
+        phases = []
+        for row, phase in zip(rows, one.phases, strict=True):
+            stop = begun + phase.seconds
+            things = row.get("resource_ids")
+            self._read_slot_span(row, begun, stop)
+            own_id = one.slot_employee.id if phase.needs_staff else False
+            if row.get("employee_id") != own_id or not self._are_ids(things):
+                self._refuse_slot()
+            own = staff if phase.needs_staff else None
+            phases.append(slots.PlacedPhase(begun, stop, own, tuple(things)))
+            begun = stop
+        return slots.PlacedService(phases[0].start, until, staff, tuple(phases))
+
+    @api.model
+    def _read_slot_span(self, row, start, stop):
+        given = [self._read_datetime(row.get(key)) for key in ("start", "stop")]
+        if [instants.to_seconds(moment) for moment in given] != [start, stop]:
+            self._refuse_slot()
+
+    @api.model
+    def _are_ids(self, value):
+        return isinstance(value, list) and all(type(each) is int for each in value)
+
+    @api.model
+    def _refuse_slot(self):
+        raise UserError(self.env._("The time does not fit the services."))
 
     @api.model
     def _read_branch(self, request):
         branch = self._read_record("salon.branch", request.get("branch_id"))
-        if branch.company_id not in self.env.companies:
+        if not branch.active:
             raise UserError(
                 self.env._(
-                    "%(branch)s belongs to another company.", branch=branch.sudo().name
+                    "%(branch)s takes no bookings any more.", branch=branch.name
                 )
             )
         return branch
@@ -415,8 +460,17 @@ class SalonAppointment(models.Model):
         if isinstance(record_id, bool) or not isinstance(record_id, int):
             raise UserError(self.env._("Choose: %(what)s.", what=name()))
         record = self.env[model].sudo().browse(record_id).exists()
-        companies = self.env.companies
-        if not record or ("company_id" in record and record.company_id - companies):
+        company = record.company_id if "company_id" in record else record.browse()
+        foreign = company not in self.env.companies and bool(company)
+        if foreign and company in self.env.user.company_ids:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” belongs to %(company)s. Choose that company first.",
+                    record=record.display_name,
+                    company=company.name,
+                )
+            )
+        if foreign or not record:
             raise UserError(
                 self.env._("There is no such record any more: %(what)s.", what=name())
             )
@@ -428,7 +482,11 @@ class SalonAppointment(models.Model):
             moment = fields.Datetime.to_datetime(value)
         except (TypeError, ValueError):
             moment = None
-        if not isinstance(moment, datetime) or moment.tzinfo:
+        if (
+            not isinstance(moment, datetime)
+            or moment.tzinfo
+            or moment.year not in YEARS
+        ):
             raise UserError(
                 self.env._(
                     "“%s” is not a date and time.", "" if value is None else value
@@ -451,6 +509,17 @@ class SalonAppointment(models.Model):
     @api.model
     def _read_request_uid(self, request):
         uid = request.get("request_uid")
-        if uid and (not isinstance(uid, str) or len(uid) > 64):
+        if uid and (
+            not isinstance(uid, str) or len(uid) > 64 or not uid.isprintable()
+        ):
             raise UserError(self.env._("The request could not be understood."))
         return uid
+
+    @api.model
+    def _check_limit(self, limit):
+        if type(limit) is not int or not 1 <= limit <= MOST_STARTS:
+            raise UserError(
+                self.env._(
+                    "The limit must be a number from 1 to %(most)s.", most=MOST_STARTS
+                )
+            )

@@ -47,7 +47,6 @@ class SalonAppointment(models.Model):
                 "cancel_reason": self.env._("The held time ran out."),
             }
         )
-        self.env["salon.occupancy"].sudo()._release(self)
 
     @api.model
     def _due_for_review(self):

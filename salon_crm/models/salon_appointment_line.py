@@ -190,15 +190,23 @@ class SalonAppointmentLine(models.Model):
                 key in vals and line[key].id != vals[key] for key in PLACING
             )
         )
+        if "appointment_id" in vals and self.filtered(
+            lambda line: line.appointment_id.id != vals["appointment_id"]
+        ):
+            raise ValidationError(
+                self.env._("A service cannot be moved to another visit.")
+            )
+        dropped = self.filtered(lambda line: line.state == "cancelled")
         result = super().write(vals)
         if "product_id" in vals:
             changed.sudo().phase_ids.unlink()
         planned = changed.filtered(lambda line: line.state == "planned")
         if planned:
             self.env["salon.appointment"]._plan_changed_lines(planned)
-        if vals.get("state") == "cancelled":
+        if "state" in vals and (dropped or vals["state"] == "cancelled"):
             self.appointment_id._sync_span()
             self.appointment_id._occupy()
+            self.appointment_id._plan_new_lines()
         return result
 
     def unlink(self):

@@ -26,7 +26,7 @@ class SalonAppointmentLine(models.Model):
             line.payment_state = line._payment_state(sold, invoiced)
 
     def _till_payment(self):
-        """:return: list of (quantity, settled?) of till lines, and the settled amount"""
+        """:return: list of (quantity, settled?) of till lines; the settled amount"""
         sold, amount = [], 0.0
         for row in self.pos_order_line_ids:
             order = row.order_id

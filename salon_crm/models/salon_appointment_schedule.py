@@ -6,6 +6,8 @@ from .planner import Planner, Wanted
 from .salon_appointment import AWAITED, GONE, PRESENT
 
 DAY = 24 * 3600
+# What was said and noted of the old time does not hold for the new one.
+MOVED = {"reminded_at": False, "to_review": False}
 
 
 class SalonAppointment(models.Model):
@@ -36,10 +38,15 @@ class SalonAppointment(models.Model):
         :param moves: list of ``{"appointment_id", "start", "lines" (optional)}``
         :raises UserError: one of the times is not free, in words; nothing is changed
         """
-        prepared = []
+        prepared, seen = [], self.browse()
         for move in self._read_list(moves):
             visit = self._read_record("salon.appointment", move.get("appointment_id"))
             visit.check_access("write")
+            if visit in seen:
+                raise UserError(
+                    self.env._("Visit %(number)s is named twice.", number=visit.name)
+                )
+            seen |= visit
             start = self._read_datetime(move.get("start"))
             prepared.append(
                 {"visit": visit, "start": start, "lines": move.get("lines")}
@@ -63,14 +70,13 @@ class SalonAppointment(models.Model):
                 )
             lines = visit.line_ids.filtered(lambda line: line.state == "planned")
             lines = lines.sorted(lambda line: (line.start, line.sequence, line.id))
+            wanted = [Wanted.of_line(line) for line in lines]
             if move.get("lines"):
-                wanted = self._read_slot_lines(visit.branch_id, move["lines"], lines)
-            else:
-                wanted = [(Wanted.of_line(line), None) for line in lines]
+                self._read_slot_lines(visit.branch_id, move["lines"], wanted, start)
             jobs.append((visit, start, wanted))
             if not lines:
                 visit.with_context(salon_planned=True).write(
-                    {"start": start, "stop": start}
+                    {"start": start, "stop": start, **MOVED}
                 )
         self._place_jobs([job for job in jobs if job[2]], ignored=visits)
 
@@ -86,8 +92,7 @@ class SalonAppointment(models.Model):
             start = max(placed.mapped("stop"), default=visit.start)
             if visit.state in PRESENT:
                 start = max(start, fields.Datetime.now())
-            wanted = [(Wanted.of_line(line), None) for line in new]
-            jobs.append((visit, start, wanted))
+            jobs.append((visit, start, [Wanted.of_line(line) for line in new]))
         history = [job for job in jobs if job[0].state not in AWAITED + PRESENT]
         self._record_jobs(history)
         self._place_jobs([job for job in jobs if job not in history])
@@ -102,13 +107,11 @@ class SalonAppointment(models.Model):
                 lambda line, first=first: line.state == "planned"
                 and line.start >= first
             ).sorted(lambda line: (line.start, line.sequence, line.id))
-            jobs.append(
-                (visit, first, [(Wanted.of_line(line), None) for line in later])
-            )
+            jobs.append((visit, first, [Wanted.of_line(line) for line in later]))
         self._place_jobs(jobs, ignored=lines.appointment_id)
 
     # ------------------------------------------------------------
-    # Placing. A job is (visit, start, [(Wanted, own start or None), …])
+    # Placing. A job is (visit, start, [Wanted, …])
     # ------------------------------------------------------------
 
     @api.model
@@ -120,8 +123,8 @@ class SalonAppointment(models.Model):
         for branch in self.browse().union(*(job[0] for job in jobs)).branch_id:
             own = [job for job in jobs if job[0].branch_id == branch]
             moments = [instants.to_seconds(job[1]) for job in own]
-            length = max(sum(w.seconds for w, _at in job[2]) for job in own)
-            everything = [w for job in own for w, _at in job[2]]
+            length = max(sum(one.seconds for one in job[2]) for job in own)
+            everything = [one for job in own for one in job[2]]
             window = (min(moments), max(moments) + length + DAY)
             planner = Planner(branch, window, everything, ignored)
             employees |= planner.employees
@@ -132,18 +135,22 @@ class SalonAppointment(models.Model):
     @api.model
     def _place_job(self, planner, start, wanted):
         """:return: list of (Wanted, slots.PlacedService)"""
+        if any(one.slot for one in wanted):
+            return [(one, self._place_slot(planner, one)) for one in wanted]
         begun = instants.to_seconds(start)
-        if all(at is None for _one, at in wanted):
-            groups = [([one for one, _at in wanted], begun)]
-        else:
-            groups = [([one], at) for one, at in wanted]
-        placed = []
-        for group, at in groups:
-            services = planner.place(group, at)
-            if services is None:
-                raise UserError("\n".join(planner.reasons(group, at)))
-            placed += zip(group, services, strict=True)
-        return placed
+        services = planner.place(wanted, begun)
+        if services is None:
+            raise UserError("\n".join(planner.reasons(wanted, begun)))
+        return list(zip(wanted, services, strict=True))
+
+    @api.model
+    def _place_slot(self, planner, one):
+        service = planner.place_slot(one)
+        if service is None:
+            reasons = planner.reasons([one], one.slot.start)
+            gone = self.env._("This time was taken just now.")
+            raise UserError("\n".join(reasons or [gone]))
+        return service
 
     @api.model
     def _record_jobs(self, jobs):
@@ -151,7 +158,7 @@ class SalonAppointment(models.Model):
         placements, employees = [], {}
         for _visit, start, wanted in jobs:
             cursor = instants.to_seconds(start)
-            for one, _at in wanted:
+            for one in wanted:
                 person = one.employee.sudo().resource_id.id or None
                 employees[person] = one.employee.id
                 phases = []
@@ -211,7 +218,9 @@ class SalonAppointment(models.Model):
                 "start": min(lines.mapped("start"), default=visit.start),
                 "stop": max(lines.mapped("stop"), default=visit.start),
             }
-            if (visit.start, visit.stop) != (span["start"], span["stop"]):
+            if visit.start != span["start"]:
+                span.update(MOVED)
+            if visit.stop != span["stop"] or visit.start != span["start"]:
                 visit.with_context(salon_planned=True).write(span)
 
     @api.model

@@ -103,7 +103,12 @@ class SalonBranch(models.Model):
         """The time of day on the branch's wall, as the user reads times."""
         return format_time(self.env, self._local(moment).timetz(), time_format="short")
 
+    def _day(self, moment):
+        """The day on the branch's wall, as the user reads days."""
+        return format_date(
+            self.env, self._local(moment).date(), date_format="EEE d MMM"
+        )
+
     def _day_and_clock(self, moment):
         """Day and time on the branch's wall, as the user reads them."""
-        day = format_date(self.env, self._local(moment).date(), date_format="EEE d MMM")
-        return f"{day} {self._clock(moment)}"
+        return f"{self._day(moment)} {self._clock(moment)}"

@@ -5,3 +5,9 @@ from . import test_crm
 from . import test_invoice
 from . import test_schema
 from . import test_pos
+from . import test_bad_input
+from . import test_configuration
+from . import test_cron
+from . import test_path
+from . import test_security
+from . import test_translations

@@ -126,6 +126,30 @@ class SalonSetup:
         return template.product_variant_id
 
     @classmethod
+    def make_other_company(cls):
+        """Another company with a salon of its own: ``cls.other_…``."""
+        cls.other = cls.env["res.company"].create({"name": "Other salons"})
+        home = cls.env
+        # As who works in the other company alone
+        cls.env = home(context={"allowed_company_ids": cls.other.ids})
+        calendar = cls.make_calendar("Nine to six elsewhere", 9, 18)
+        cls.other_branch = cls.env["salon.branch"].create(
+            {"name": "Other branch", "resource_calendar_id": calendar.id}
+        )
+        cls.other_chair = cls.make_thing(
+            "Chair elsewhere", cls.chair_type, 1, cls.other_branch
+        )
+        cls.other_stylist = cls.make_stylist("Olga", 1, cls.other_branch, calendar)
+        cls.other_cut = cls.make_service(
+            "Cut elsewhere", [(60, True, cls.chair_type)], cls.other_stylist
+        )
+        cls.other_cut.company_id = cls.other
+        cls.other_client = cls.env["res.partner"].create(
+            {"name": "Otto", "company_id": cls.other.id, "is_salon_client": True}
+        )
+        cls.env = home
+
+    @classmethod
     def at(cls, hour, minute=0, day=0):
         """A time on the test day."""
         return cls.day + timedelta(days=day, hours=hour, minutes=minute)

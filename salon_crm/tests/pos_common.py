@@ -26,7 +26,10 @@ class TillSetup:
         cls.company = cls.env.company
         cls.branch = cls.make_branch("Till branch")
         cls.anna = cls.env["hr.employee"].create(
-            {"name": "Anna Scissorhands", "resource_calendar_id": cls.calendar.id}
+            {
+                "name": "Anna Scissorhands",
+                "resource_calendar_id": cls.branch.resource_calendar_id.id,
+            }
         )
         cls.cut = cls.make_service("Till cut", 50)
         cls.colour = cls.make_service("Till colour", 80)
@@ -45,7 +48,7 @@ class TillSetup:
     @classmethod
     def make_branch(cls, name):
         hours = {"hour_from": 0, "hour_to": 24, "day_period": "morning"}
-        cls.calendar = cls.env["resource.calendar"].create(
+        calendar = cls.env["resource.calendar"].create(
             {
                 "name": f"{name}: always",
                 "tz": "UTC",
@@ -57,7 +60,7 @@ class TillSetup:
             }
         )
         return cls.env["salon.branch"].create(
-            {"name": name, "resource_calendar_id": cls.calendar.id}
+            {"name": name, "resource_calendar_id": calendar.id}
         )
 
     @classmethod

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -99,7 +100,7 @@ class TestCrm(InvoiceSetup, SalonCase):
     def test_window_of_the_phone_needs_a_name(self):
         booking = self._window()
         with self.assertRaisesRegex(UserError, "Choose the client, or give a name"):
-            booking.time_ids[0].action_book()
+            self._press(booking, booking.times[0])
         booking.client_name = "Walter"
         booking.client_phone = "12 34"
         visit = self._take(booking, self.at(10))
@@ -109,42 +110,47 @@ class TestCrm(InvoiceSetup, SalonCase):
         self.assertEqual(visit.channel, "phone")
 
     def test_window_shows_times_as_people_read_them(self):
-        time = self._window().time_ids.filtered(lambda t: t.start == self.at(13))
-        self.assertRegex(time.when, r"^\w{3} \d+ \w{3} 1:00.PM – 2:00.PM$")
-        self.assertEqual(time.employee_ids, self.anna, "first in turn")
+        time = self._time(self._window(), self.at(13))
+        self.assertRegex(time["day"], r"^\w{3} \d+ \w{3}$")
+        self.assertRegex(time["clock"], r"^1:00.PM$")
+        self.assertEqual(time["stylists"], "Anna", "first in turn")
+
+    def test_window_asks_for_a_choice(self):
+        with self.assertRaisesRegex(UserError, "Choose one of the free times"):
+            self._window().action_book()
 
     def test_window_says_why_there_are_no_times(self):
         self.chairs.salon_bookable = False
         booking = self._window()
-        self.assertFalse(booking.time_ids)
+        self.assertFalse(booking.times)
         self.assertEqual(booking.why_none, "Nothing is free in these 7 days.")
 
     def test_window_says_who_cannot(self):
         booking = self._window(product_ids=self.colour.ids, employee_id=self.ben.id)
-        self.assertFalse(booking.time_ids)
+        self.assertFalse(booking.times)
         self.assertEqual(booking.why_none, "Ben does not do “Colour”.")
 
     def test_window_finds_anew_when_something_changes(self):
         form = Form(self.env["salon.booking"])
         form.branch_id = self.branch
         form.date_from = self.day.date()
-        self.assertFalse(form.time_ids)
+        self.assertFalse(form.times)
         self.assertFalse(form.why_none, "nothing was asked for yet")
         form.product_ids.add(self.colour)
-        self.assertTrue(form.time_ids)
+        self.assertTrue(form.times)
         form.employee_id = self.ben
-        self.assertFalse(form.time_ids)
+        self.assertFalse(form.times)
         self.assertTrue(form.why_none)
 
     def test_time_that_went_in_the_meantime(self):
         booking = self._find_times(self.lead, employee_id=self.anna.id)
+        gone = self._time(booking, self.at(10))
         self.book(self.at(10), self.cut, self.anna)
-        gone = booking.time_ids.filtered(lambda time: time.start == self.at(10))
         with self.assertRaisesRegex(
             UserError,
             r"(?s)Anna is not free from 10:00.*The next free times: .*11:00",
         ):
-            gone.action_book()
+            self._press(booking, gone)
         self.assertFalse(self.lead.salon_appointment_ids)
 
     # ------------------------------------------------------------
@@ -195,7 +201,7 @@ class TestCrm(InvoiceSetup, SalonCase):
         visit = self._take(self._find_times(self.lead), self.at(10))
         visit.action_cancel("ill")
         self.assertEqual(self.lead.won_status, "pending")
-        self.assertTrue(self._find_times(self.lead).time_ids)
+        self.assertTrue(self._find_times(self.lead).times)
 
     # ------------------------------------------------------------
 
@@ -215,9 +221,17 @@ class TestCrm(InvoiceSetup, SalonCase):
         )
 
     def _take(self, booking, start):
-        chosen = booking.time_ids.filtered(lambda time: time.start == start)
-        action = chosen.action_book()
+        action = self._press(booking, self._time(booking, start))
         return self.env[action["res_model"]].browse(action["res_id"])
+
+    def _time(self, booking, start):
+        wanted = fields.Datetime.to_string(start)
+        return next(time for time in booking.times if time["start"] == wanted)
+
+    def _press(self, booking, time):
+        """What pressing one of the free times does."""
+        booking.chosen = time
+        return booking.action_book()
 
     def _paid_visit(self, start):
         visit = self._take(self._find_times(self.lead), start)

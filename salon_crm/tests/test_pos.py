@@ -75,7 +75,9 @@ class TestTillLoading(TillCase):
         self.assertEqual(row["id"], visit.id)
         self.assertEqual(row["partner_id"], self.laura.id)
         lines = data["salon.appointment.line"]
-        self.assertEqual([r["product_id"] for r in lines], [self.cut.id, self.colour.id])
+        self.assertEqual(
+            [r["product_id"] for r in lines], [self.cut.id, self.colour.id]
+        )
         self.assertEqual({r["employee_name"] for r in lines}, {"Anna Scissorhands"})
 
     def test_only_todays_visits_of_this_branch(self):
@@ -91,7 +93,7 @@ class TestTillLoading(TillCase):
         self.assertEqual([row["id"] for row in visits], today.ids)
 
     def test_today_is_the_branchs(self):
-        self.calendar.tz = "Pacific/Auckland"  # UTC+13 in January
+        self.branch.resource_calendar_id.tz = "Pacific/Auckland"  # UTC+13 in January
         morning = self.make_visit(start=fields.Datetime.to_datetime("2026-01-14 20:00"))
         evening = self.make_visit(start=fields.Datetime.to_datetime("2026-01-15 10:59"))
         self.make_visit(start=fields.Datetime.to_datetime("2026-01-15 11:00"))
@@ -115,6 +117,14 @@ class TestTillLoading(TillCase):
             self.assertEqual(data[model], [])
         visits = self.env["salon.appointment"].with_user(self.till_user)
         self.assertEqual(visits.load_visits_of_till(config.id), {})
+
+    def test_branch_is_chosen_in_the_settings(self):
+        config = self.make_till("New till")
+        settings = self.env["res.config.settings"].create({"pos_config_id": config.id})
+        form = Form(settings)
+        form.pos_salon_branch_id = self.branch
+        form.save().execute()
+        self.assertEqual(config.salon_branch_id, self.branch)
 
     def test_refresh_gives_todays_rows_to_till_only_user(self):
         visit = self.make_visit()
@@ -181,6 +191,7 @@ class TestTillLoading(TillCase):
             return self.env.cr.sql_log_count - before
 
         for number in range(2):
+            self.sync(self.order_of(self.make_visit()))
             self.make_visit(client=self.make_client(f"Few {number}"))
         count()
         few = count()
@@ -189,7 +200,7 @@ class TestTillLoading(TillCase):
             visit = self.make_visit(self.cut, self.colour, client=client)
             if number % 2:
                 self.sync(self.order_of(visit))
-        self.assertEqual(count(), few)
+        self.assertLessEqual(count(), few)
 
 
 @tagged("post_install", "-at_install")
@@ -275,7 +286,8 @@ class TestTillPayment(TillCase):
         gone = self.make_visit(state="cancelled")
         gone_id = gone.line_ids.id
         gone.unlink()
-        wrong = (other.line_ids.id, gone_id, 2**31 - 1, -1, "12", True, 1.5, [1], {})
+        garbage = (2**31 - 1, 10**12, -1, "12", True, 1.5, [1], {"id": 1})
+        wrong = (other.line_ids.id, gone_id, *garbage)
         for link in wrong:
             with self.subTest(link=link), self.assertLogs(ORDER_LOG, "WARNING") as logs:
                 line = self.order_line(self.cut, 50, link)
@@ -287,7 +299,9 @@ class TestTillPayment(TillCase):
 
     def test_visit_of_another_company_is_ignored_and_logged(self):
         there = self.setup_other_company()["company"]
-        calendar = self.calendar.sudo().copy({"company_id": there.id})
+        calendar = self.branch.resource_calendar_id.sudo().copy(
+            {"company_id": there.id}
+        )
         branch = (
             self.env["salon.branch"]
             .sudo()
@@ -331,7 +345,7 @@ class TestTillPayment(TillCase):
         self.assertEqual(visit.state, "arrived")
 
     def test_enquiry_is_won_when_its_visit_is_paid(self):
-        lead = self.env["crm.lead"].create({"name": "Asks for a cut", "type": "lead"})
+        lead = self.env["crm.lead"].sudo().create({"name": "Asks for a cut"})
         visit = self.make_visit(opportunity_id=lead.id)
         self.sync(self.order_of(visit))
         self.assertEqual(lead.won_status, "won")
@@ -347,6 +361,15 @@ class TestTillPayment(TillCase):
         self.assertFalse(any(visit.line_ids.mapped("is_charged")))
         self.sync(self.order_of(visit))
         self.assertPayment(visit, "paid")
+
+    def test_till_only_user_follows_the_link(self):
+        visit = self.make_visit(self.cut, self.colour)
+        order = self.sync(self.order_of(visit)).with_user(self.till_user)
+        self.assertEqual(Form(order).salon_appointment_count, 1)
+        action = order.action_salon_visits()
+        self.assertEqual(action["res_id"], visit.id)
+        form = Form(visit.with_user(self.till_user))
+        self.assertEqual(form.payment_state, "paid")
 
     def test_duplicated_order_pays_no_visit(self):
         visit = self.make_visit()
@@ -365,6 +388,18 @@ class TestTillPayment(TillCase):
         owed = session.move_id.line_ids.filtered(
             lambda row: row.partner_id == self.laura
         )
+        self.pay(owed)
+        self.assertPayment(visit, "paid")
+
+    def test_pay_later_of_nobody_in_particular(self):
+        """A method that does not name its clients makes one receivable of all."""
+        self.on_account.split_transactions = False
+        visit = self.make_visit()
+        order = self.sync(self.order_of(visit, self.on_account))
+        session = order.session_id
+        session.action_pos_session_closing_control()
+        self.assertPayment(visit, "not_paid")
+        owed = session.move_id.line_ids.filtered(lambda row: row.amount_residual > 0)
         self.pay(owed)
         self.assertPayment(visit, "paid")
 
@@ -387,6 +422,7 @@ class TestTillPayment(TillCase):
             {
                 "payment_type": "inbound",
                 "partner_id": self.laura.id,
+                "destination_account_id": receivables.account_id.id,
                 "amount": sum(receivables.mapped("amount_residual")),
                 "journal_id": self.company_data["default_journal_bank"].id,
             }
@@ -475,8 +511,7 @@ class TestTillInvoice(TillCase):
                 )
                 self.env.invalidate_all()
                 invoice = order.account_move.with_user(accountant)
-                with Form(invoice) as form:
-                    self.assertEqual(form.salon_appointment_count, 1)
+                self.assertEqual(Form(invoice).salon_appointment_count, 1)
                 action = invoice.action_salon_visits()
                 self.assertEqual(action["res_model"], "salon.appointment")
                 self.assertEqual(action["res_id"], visit.id)
@@ -485,12 +520,13 @@ class TestTillInvoice(TillCase):
                     visit.with_user(accountant).note = "Changed"
 
     def check_reads_whole_form(self, visit):
-        with Form(visit, view="salon_crm.salon_appointment_view_form") as form:
-            self.assertEqual(form.partner_id, self.laura.with_user(visit.env.user))
-            self.assertEqual(form.payment_state, "paid")
-            self.assertEqual(len(form.line_ids), 2)
-            with form.line_ids.edit(0) as line:
-                self.assertEqual(line.product_id.name, "Till cut")
+        visit.get_views([(False, "list"), (False, "form"), (False, "search")])
+        form = Form(visit, view="salon_crm.salon_appointment_view_form")
+        self.assertEqual(form.partner_id.id, self.laura.id)
+        self.assertEqual(form.payment_state, "paid")
+        self.assertEqual(len(form.line_ids), 2)
+        self.assertEqual(visit.line_ids.mapped("employee_name"), [self.anna.name] * 2)
         self.assertEqual(visit.invoice_count, 1)
-        self.assertIn(visit.pos_order_ids.sudo().name, visit.pos_order_names)
-        self.assertEqual(visit.action_open_invoices()["res_model"], "account.move")
+        self.assertIn(visit.sudo().pos_order_ids.name, visit.pos_order_names)
+        action = visit.action_open_invoices()
+        self.assertEqual(action["res_model"], "account.move")

@@ -20,7 +20,7 @@ from odoo.addons.salon_crm.tools.slots import (
 LAWS = settings(
     deadline=None,
     database=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 MINUTE = 60

@@ -4,8 +4,7 @@ Follows ``resource.calendar._attendance_intervals_batch`` and
 ``hr.employee._get_version`` of Odoo 19.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -65,7 +64,9 @@ def week_type(day: date) -> int:
     return (day.toordinal() - 1) // 7 % 2
 
 
-def work_spans(attendances: Iterable[Attendance], tz: str, window: Span) -> list[Span]:
+def work_spans(
+    attendances: Collection[Attendance], tz: str, window: Span
+) -> list[Span]:
     """Return when the attendances hold inside ``window``, in normal form.
 
     Hours are those on the wall, also on days when the clock changes. As in Odoo,
@@ -78,15 +79,12 @@ def work_spans(attendances: Iterable[Attendance], tz: str, window: Span) -> list
     :raises pytz.UnknownTimeZoneError: there is no such time zone
     """
     zone = pytz.timezone(tz)
-    by_weekday = defaultdict(list)
-    for attendance in attendances:
-        by_weekday[attendance.weekday].append(attendance)
-    spans = []
-    for day in _local_days(zone, window):
-        for row in by_weekday[day.weekday()]:
-            if row.is_on(day):
-                hours = (row.hour_from, row.hour_to)
-                spans.append(tuple(_instant(zone, day, hour) for hour in hours))
+    spans = [
+        (_instant(zone, day, row.hour_from), _instant(zone, day, row.hour_to))
+        for day in _local_days(zone, window)
+        for row in attendances
+        if row.is_on(day)
+    ]
     return intersect(normalize(spans), normalize([window]))
 
 
@@ -94,7 +92,7 @@ def versioned_spans(
     versions: Sequence[tuple[date, Hashable]],
     tz: str,
     window: Span,
-    calendars: Mapping[Hashable, tuple[Iterable[Attendance], str]],
+    calendars: Mapping[Hashable, tuple[Collection[Attendance], str]],
 ) -> list[Span]:
     """Return when somebody works whose hours change from one day to another.
 

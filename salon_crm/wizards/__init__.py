@@ -1,2 +1,1 @@
 from . import salon_booking
-from . import salon_booking_time

@@ -4,7 +4,6 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..models.salon_appointment import CHANNELS
 
@@ -37,23 +36,20 @@ class SalonBooking(models.TransientModel):
     )
     employee_id = fields.Many2one("hr.employee", "Stylist")
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    time_ids = fields.One2many(
-        "salon.booking.time",
-        "booking_id",
+    times = fields.Json(
         "Free times",
-        compute="_compute_time_ids",
-        store=True,
+        compute="_compute_times",
+        help="List of {start, day, clock, stylists, lines}: UTC, words, words, words, "
+        "and the lines as a slot has them.",
     )
-    why_none = fields.Text(compute="_compute_time_ids", store=True)
+    why_none = fields.Text(compute="_compute_times")
+    chosen = fields.Json(help="The one of the free times that is to be booked.")
 
     @api.depends("branch_id", "product_ids", "employee_id", "date_from")
-    def _compute_time_ids(self):
+    def _compute_times(self):
         for booking in self:
             slots, booking.why_none = booking._find()
-            booking.time_ids = [
-                Command.clear(),
-                *(Command.create(self._time_values(booking, slot)) for slot in slots),
-            ]
+            booking.times = [booking._time_values(slot) for slot in slots]
 
     def _find(self):
         """:return: slots, and why there are none"""
@@ -90,17 +86,20 @@ class SalonBooking(models.TransientModel):
             ],
         }
 
-    @api.model
-    def _time_values(self, booking, slot):
+    def _time_values(self, slot):
+        branch = self.branch_id
         start = fields.Datetime.to_datetime(slot["start"])
-        stop = fields.Datetime.to_datetime(slot["stop"])
-        employees = [line["employee_id"] for line in slot["lines"]]
-        branch = booking.branch_id
+        stylists = self.env["hr.employee"].browse(
+            dict.fromkeys(
+                line["employee_id"] for line in slot["lines"] if line["employee_id"]
+            )
+        )
         return {
-            "start": start,
-            "when": f"{branch._day_and_clock(start)} – {branch._clock(stop)}",
-            "employee_ids": [Command.set([key for key in employees if key])],
-            "slot_lines": slot["lines"],
+            "start": slot["start"],
+            "day": branch._day(start),
+            "clock": branch._clock(start),
+            "stylists": ", ".join(stylists.mapped("name")),
+            "lines": slot["lines"],
         }
 
     def _client(self):
@@ -123,22 +122,25 @@ class SalonBooking(models.TransientModel):
             }
         )
 
-    def _book(self, chosen):
-        """Book a time and open the visit."""
+    def action_book(self):
+        """Book the chosen time and open the visit."""
         self.ensure_one()
+        chosen = self.chosen
+        if not isinstance(chosen, dict):
+            raise UserError(self.env._("Choose one of the free times."))
         visit_id = self.env["salon.appointment"].book(
             {
                 **self._request(),
                 "partner_id": self._client().id,
                 "opportunity_id": self.opportunity_id.id,
                 "channel": self.channel,
-                "start": chosen.start,
-                "lines": chosen.slot_lines,
+                "start": chosen.get("start"),
+                "lines": chosen.get("lines"),
             }
         )
         return {
             "type": "ir.actions.act_window",
             "res_model": "salon.appointment",
             "res_id": visit_id,
-            "view_mode": "form",
+            "views": [(False, "form")],
         }

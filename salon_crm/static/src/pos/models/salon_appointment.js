@@ -1,8 +1,8 @@
+import {Base} from "@point_of_sale/app/models/related_models";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {localization} from "@web/core/l10n/localization";
 import {normalize} from "@web/core/l10n/utils";
 import {registry} from "@web/core/registry";
-import {Base} from "@point_of_sale/app/models/related_models";
 
 const {DateTime} = luxon;
 
@@ -66,8 +66,9 @@ export class SalonAppointment extends Base {
 
     matches(query) {
         const word = normalize(query.trim());
-        const digits = word.replace(/[+\s()-]/g, "");
-        const wanted = /^\d+$/.test(digits) ? digits : word;
+        const digits = word.replace(/[+\s()./-]/g, "");
+        // People say 0470 of a number that is kept as +32 470.
+        const wanted = /^\d+$/.test(digits) ? digits.replace(/^0+/, "") : word;
         const client = this.partner_id?.searchString || "";
         return normalize(`${client} ${this.name}`).includes(wanted);
     }

@@ -1,5 +1,5 @@
-import {registry} from "@web/core/registry";
 import {Base} from "@point_of_sale/app/models/related_models";
+import {registry} from "@web/core/registry";
 
 /**
  * A service of a visit.

@@ -8,7 +8,9 @@ const VISIT_MODELS = ["salon.appointment", "salon.appointment.line"];
 
 patch(PosStore.prototype, {
     getVisitsToday() {
-        return this.models["salon.appointment"].filter((visit) => visit.isToday());
+        return this.models["salon.appointment"].filter(
+            (visit) => visit.isToday() && visit.getLines().length
+        );
     },
 
     /**
@@ -136,10 +138,12 @@ patch(PosStore.prototype, {
         });
     },
 
-    async selectPartner(order = this.getOrder()) {
-        const line = order?.lines.find((one) => one.salon_appointment_line_id);
-        if (!line) {
-            return await super.selectPartner(...arguments);
+    setPartnerToCurrentOrder(partner) {
+        const order = this.getOrder();
+        const client = order?.lines.find((line) => line.salon_appointment_line_id)
+            ?.salon_appointment_line_id.appointment_id?.partner_id;
+        if (!client || client.id === partner?.id) {
+            return super.setPartnerToCurrentOrder(...arguments);
         }
         // The server would not count another client's money for this visit.
         this.dialog.add(AlertDialog, {
@@ -147,9 +151,8 @@ patch(PosStore.prototype, {
             body: _t(
                 "It has services of a visit of %s. For another client, begin a new " +
                     "order or remove these services first.",
-                order.partner_id?.name || ""
+                client.name
             ),
         });
-        return order.partner_id;
     },
 });

@@ -19,6 +19,8 @@ const STANDINGS = {
     account: {label: _t("On account"), class: "text-bg-secondary"},
     paid: {label: _t("Paid"), class: "text-bg-success"},
 };
+// Who is not here yet must not catch the eye.
+const AWAITED = {label: _t("To pay"), class: "border text-muted"};
 
 /** Today's visits of the till's branch: who has to pay comes first. */
 export class VisitsPopup extends Component {
@@ -62,7 +64,10 @@ export class VisitsPopup extends Component {
             client: visit.partner_id?.name || _t("Client not loaded"),
             phone: visit.partner_id?.phone,
             state: STATES[visit.state],
-            standing: STANDINGS[standing],
+            standing:
+                standing === "due" && ["booked", "confirmed"].includes(visit.state)
+                    ? AWAITED
+                    : STANDINGS[standing],
             settled: ["account", "paid"].includes(standing),
             services: visit.getLines().map((line) => ({
                 id: line.id,

@@ -1,0 +1,58 @@
+import {mockDate} from "@odoo/hoot-mock";
+import {onRpc} from "@web/../tests/web_test_helpers";
+import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
+
+/** Noon in Brussels on a winter's day. */
+export const NOON = "2026-01-15 11:00:00";
+
+/** A till of a branch in Brussels at noon, without visits. */
+export async function setupTill() {
+    mockDate(NOON, 0);
+    const store = await setupPosEnv();
+    const [branch] = store.models.loadConnectedData({
+        "salon.branch": [{id: 1, name: "Old Town", tz: "Europe/Brussels"}],
+    })["salon.branch"];
+    store.config.salon_branch_id = branch;
+    return store;
+}
+
+/** Rows of a visit as the server gives them; a line for each of the services. */
+export function visitRows({id = 1, services = [5, 6], line = {}, ...visit} = {}) {
+    return {
+        "salon.appointment": [
+            {
+                id,
+                name: `V00000${id}`,
+                partner_id: 3,
+                start: NOON,
+                state: "arrived",
+                ...visit,
+            },
+        ],
+        "salon.appointment.line": services.map((product, index) => ({
+            id: 10 * id + index,
+            appointment_id: id,
+            product_id: product,
+            employee_name: "Anna",
+            start: NOON,
+            state: "planned",
+            payment_state: "not_paid",
+            is_charged: false,
+            ...line,
+        })),
+    };
+}
+
+export function loadVisit(store, values) {
+    const loaded = store.models.connectNewData(visitRows(values));
+    return loaded["salon.appointment"][0];
+}
+
+/** What the server answers when the till asks for today's visits. */
+export function serverHas(...visits) {
+    const rows = visits.map((values) => visitRows(values));
+    onRpc("salon.appointment", "load_visits_of_till", () => ({
+        "salon.appointment": rows.flatMap((one) => one["salon.appointment"]),
+        "salon.appointment.line": rows.flatMap((one) => one["salon.appointment.line"]),
+    }));
+}

@@ -1,0 +1,706 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import SalonCase, SalonSetup
+
+ROLES = {
+    "portal": "base.group_portal",
+    "plain": "base.group_user",
+    "stylist": "base.group_user,salon_crm.group_salon_stylist",
+    "reception": "base.group_user,salon_crm.group_salon_receptionist",
+    "manager": "base.group_user,salon_crm.group_salon_manager",
+    "sensitive": "base.group_user,salon_crm.group_salon_sensitive",
+    "till": "base.group_user,point_of_sale.group_pos_user",
+    "accountant": "base.group_user,account.group_account_user",
+    "invoicing": "base.group_user,account.group_account_invoice",
+    # Who has nothing to do with the salon, but with models that it extends
+    "contacts": "base.group_user,base.group_partner_manager",
+    "sales": "base.group_user,sales_team.group_sale_salesman_all_leads",
+    "hr": "base.group_user,hr.group_hr_user",
+    "till_manager": "base.group_user,point_of_sale.group_pos_manager",
+}
+
+# Read, write, create, delete. Who may write is further limited by rules, see below.
+ACCESS = """
+                     portal plain stylist reception manager sensitive till accountant invoicing
+salon.branch              -     r       r         r    rwcd         r    r          r         r
+salon.resource.type       -     r       r         r    rwcd         r    r          r         r
+salon.service.phase       -     r       r         r    rwcd         r    r          r         r
+salon.service.staff       -     r       r         r    rwcd         r    r          r         r
+salon.allergen            -     -       -         -    rwcd         r    -          -         -
+salon.appointment         -     -      rw      rwcd    rwcd         -    r          r         r
+salon.appointment.line    -     -      rw      rwcd    rwcd         -    r          r         r
+salon.appointment.phase   -     -       r         r       r         -    r          r         r
+salon.occupancy           -     -       r         r       r         -    -          -         -
+salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
+"""  # noqa: E501
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+# Models that the salon extends, and who had to do with them before
+OPENED = {
+    "res.partner": ("plain", "till", "accountant", "invoicing", "contacts", "sales"),
+    "product.template": ("plain", "till", "accountant", "invoicing", "sales"),
+    "product.product": ("plain", "till", "accountant", "invoicing", "sales"),
+    "account.move": ("accountant", "invoicing"),
+    "crm.lead": ("sales",),
+    "pos.order": ("till", "till_manager"),
+    "pos.config": ("till", "till_manager"),
+    "hr.employee": ("hr",),
+    "resource.resource": ("hr",),
+    "resource.calendar": ("plain", "hr"),
+}
+SALON = ("stylist", "reception", "manager", "sensitive")
+
+
+class SecuritySetup(SalonSetup):
+    @classmethod
+    def set_up_users(cls):
+        cls.users = {
+            role: new_test_user(cls.env, login=f"salon_{role}", groups=groups)
+            for role, groups in ROLES.items()
+        }
+        cls.anna.user_id = cls.users["stylist"]
+        cls.own = cls.book(cls.at(10), cls.cut, cls.anna)
+        cls.others = cls.book(cls.at(10), cls.cut, cls.ben)
+        cls.nickel = cls.env.ref("salon_crm.salon_allergen_nickel")
+        cls.client_laura.salon_allergen_ids = cls.nickel
+
+    @classmethod
+    def records(cls):
+        """One record of each model, and what one might write on it."""
+        line = cls.own.line_ids
+        booking = cls.env["salon.booking"].create(
+            {"branch_id": cls.branch.id, "product_ids": cls.cut.ids}
+        )
+        return {
+            "salon.branch": (cls.branch, {"name": "Mine"}),
+            "salon.resource.type": (cls.chair_type, {"name": "Mine"}),
+            "salon.service.phase": (cls.cut.salon_phase_ids, {"minutes": 1}),
+            "salon.service.staff": (cls.cut.salon_staff_ids[0], {"sequence": 1}),
+            "salon.allergen": (cls.nickel, {"name": "Mine"}),
+            "salon.appointment": (cls.own, {"note": "Mine"}),
+            "salon.appointment.line": (line, {"price_unit": 1}),
+            "salon.appointment.phase": (line.phase_ids, {"name": "Mine"}),
+            "salon.occupancy": (cls.held(cls.own)[0], {"overbooked": True}),
+            "salon.booking": (booking, {"client_name": "Me"}),
+        }
+
+    @classmethod
+    def held(cls, visit):
+        return cls.env["salon.occupancy"].search([("appointment_id", "=", visit.id)])
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(SecuritySetup, SalonCase):
+    """Who may do what with the salon's own models."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_users()
+        head, *rows = [row.split() for row in ACCESS.strip().splitlines()]
+        cls.table = {
+            (model, role): granted
+            for model, *row in rows
+            for role, granted in zip(head, row, strict=True)
+        }
+
+    def test_every_model_is_in_the_table(self):
+        """A model that nobody thought of is open or shut by chance."""
+        ours = self.env["ir.model"].search([("model", "=like", "salon.%")])
+        own = {
+            model.model
+            for model in ours
+            if not self.env[model.model]._abstract
+            and model.modules.split(", ")[0] == "salon_crm"
+        }
+        self.assertEqual(own, {model for model, _role in self.table})
+
+    def test_table_of_rights(self):
+        for (model, role), granted in self.table.items():
+            records = self.env[model].with_user(self.users[role])
+            for letter, operation in OPERATIONS.items():
+                with self.subTest(model=model, role=role, operation=operation):
+                    self.assertEqual(
+                        records.has_access(operation), letter in granted
+                    )
+
+    def test_what_is_not_granted_is_refused(self):
+        samples = self.records()
+        for (model, role), granted in self.table.items():
+            sample, values = samples[model]
+            record = sample.with_user(self.users[role])
+            attempts = {
+                "r": lambda record=record, values=values: record.read([*values]),
+                "w": lambda record=record, values=values: record.write(values),
+                "c": lambda record=record: record.create({}),
+                "d": lambda record=record: record.unlink(),
+            }
+            for letter in set(attempts) - set(granted):
+                with (
+                    self.subTest(model=model, role=role, operation=letter),
+                    self.assertRaises(AccessError),
+                ):
+                    attempts[letter]()
+
+    def test_manager_sets_up_a_salon(self):
+        """The rights of the table work in deed, with those on Odoo's own models."""
+        manager = self.users["manager"]
+        env = self.env(user=manager)
+        calendar = self.calendar.with_env(env).copy({"name": "Late"})
+        calendar.attendance_ids.hour_to = 20
+        branch = env["salon.branch"].create(
+            {"name": "New branch", "resource_calendar_id": calendar.id}
+        )
+        kind = env["salon.resource.type"].create({"name": "Tanning bed"})
+        thing = env["resource.resource"].create(
+            {
+                "name": "Bed",
+                "resource_type": "material",
+                "calendar_id": False,
+                "salon_bookable": True,
+                "salon_type_id": kind.id,
+                "salon_branch_ids": branch.ids,
+            }
+        )
+        service = env["product.template"].create(
+            {
+                "name": "Tan",
+                "type": "service",
+                "is_salon_service": True,
+                "salon_phase_ids": [
+                    Command.create(
+                        {
+                            "minutes": 20,
+                            "needs_staff": False,
+                            "resource_type_ids": kind.ids,
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertEqual(branch.resource_ids, thing)
+        visit_id = env["salon.appointment"].book(
+            {
+                "branch_id": branch.id,
+                "services": [{"product_id": service.product_variant_id.id}],
+                "partner_id": self.client_laura.id,
+                "start": self.at(10),
+            }
+        )
+        self.assertTrue(self.env["salon.appointment"].browse(visit_id).exists())
+
+    def test_reception_does_a_day_of_work(self):
+        env = self.env(user=self.users["reception"])
+        client = env["res.partner"].create({"name": "New", "is_salon_client": True})
+        visits = env["salon.appointment"]
+        request = self.request(start=self.at(14), partner_id=client.id)
+        visit = visits.browse(visits.book(request))
+        visit.reschedule(self.at(15))
+        visit.line_ids.product_id = self.colour
+        for step in ("confirm", "arrive", "start", "done"):
+            getattr(visit, f"action_{step}")()
+        self.assertEqual(visit.state, "done")
+        other = visits.browse(visits.book(request))
+        other.action_cancel()
+        other.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestStylist(SecuritySetup, SalonCase):
+    """A stylist has the own visits, and only those."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_users()
+        cls.mine = cls.own.with_user(cls.users["stylist"])
+        cls.theirs = cls.others.with_user(cls.users["stylist"])
+
+    def test_table_of_rights(self):
+        for records, granted in (
+            (lambda visit: visit, "rw"),
+            (lambda visit: visit.line_ids, "rw"),
+            (lambda visit: visit.line_ids.phase_ids, "r"),
+            (self.held, "r"),
+        ):
+            for visit, rights in ((self.own, granted), (self.others, "")):
+                rows = records(visit).with_user(self.users["stylist"])
+                self.assertTrue(rows)
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=rows._name, visit=visit.name, op=operation):
+                        self.assertEqual(
+                            rows.has_access(operation), letter in rights
+                        )
+
+    def test_finds_own_visits_only(self):
+        for model in (
+            "salon.appointment",
+            "salon.appointment.line",
+            "salon.appointment.phase",
+            "salon.occupancy",
+        ):
+            rows = self.env[model].with_user(self.users["stylist"]).search([])
+            with self.subTest(model=model):
+                self.assertTrue(rows)
+                visits = {
+                    "salon.appointment": lambda rows: rows,
+                    "salon.appointment.line": lambda rows: rows.appointment_id,
+                    "salon.appointment.phase": lambda r: r.line_id.appointment_id,
+                    "salon.occupancy": lambda rows: rows.appointment_id,
+                }[model](rows.sudo())
+                self.assertEqual(visits, self.own)
+
+    def test_works_on_own_visits(self):
+        self.mine.reschedule(self.at(12))
+        self.mine.line_ids.product_id = self.colour
+        self.mine.note = "Likes tea"
+        for step in ("confirm", "arrive", "start", "done"):
+            getattr(self.mine, f"action_{step}")()
+        self.assertEqual(self.own.state, "done")
+
+    def test_cannot_touch_visits_of_others(self):
+        moves = [{"appointment_id": self.others.id, "start": self.at(12)}]
+        for attempt in (
+            lambda: self.theirs.read(["partner_id"]),
+            lambda: self.theirs.line_ids.read(["product_id"]),
+            lambda: self.theirs.write({"note": "Mine now"}),
+            lambda: self.theirs.reschedule(self.at(12)),
+            lambda: self.mine.reschedule_together(moves),
+            lambda: self.theirs.action_cancel(),
+            lambda: self.theirs.action_arrive(),
+            lambda: self.theirs.line_ids.write({"employee_id": self.anna.id}),
+            lambda: self.mine.book(self.request(start=self.at(14))),
+            lambda: self.mine.create({"partner_id": self.client_laura.id}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+
+    def test_visit_with_two_stylists_belongs_to_both(self):
+        quick = self.make_service("Fringe", [(30, True, self.chair_type)], self.ben)
+        both = self.book(self.at(13), self.cut | quick)
+        self.assertEqual(both.employee_ids, self.anna | self.ben)
+        both = both.with_user(self.users["stylist"])
+        self.assertEqual(len(both.line_ids.mapped("product_id.name")), 2)
+        self.assertTrue(both.line_ids.has_access("write"))
+
+    def test_form_of_own_visit_opens(self):
+        with Form(self.mine) as form:
+            form.note = "Likes tea"
+        self.assertEqual(self.own.note, "Likes tea")
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(SecuritySetup, SalonCase):
+    """Companies see nothing of each other."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_users()
+        cls.make_other_company()
+        cls.stranger = new_test_user(
+            cls.env,
+            login="stranger",
+            groups=f"{ROLES['manager']},account.group_account_user",
+            company_id=cls.other.id,
+            company_ids=cls.other.ids,
+        )
+        cls.visits = cls.env["salon.appointment"].with_user(cls.stranger)
+
+    def test_finds_nothing_of_the_other_company(self):
+        theirs = self.visits.browse(
+            self.visits.book(
+                {
+                    "branch_id": self.other_branch.id,
+                    "services": [{"product_id": self.other_cut.id}],
+                    "partner_id": self.other_client.id,
+                    "start": self.at(10),
+                }
+            )
+        )
+        found = {
+            "salon.branch": self.other_branch,
+            "salon.appointment": theirs,
+            "salon.appointment.line": theirs.line_ids,
+            "salon.appointment.phase": theirs.line_ids.phase_ids,
+            "salon.occupancy": self.held(theirs),
+            "salon.service.staff": self.other_cut.salon_staff_ids,
+        }
+        for model, expected in found.items():
+            with self.subTest(model=model):
+                rows = self.env[model].with_user(self.stranger).search([])
+                self.assertEqual(rows, expected.with_user(self.stranger))
+
+    def test_cannot_read_or_write_by_id(self):
+        for model, (record, values) in self.records().items():
+            if model in ("salon.resource.type", "salon.allergen"):
+                continue  # words that all companies share
+            if model == "salon.service.phase":
+                continue  # what a service is; its product says whose it is
+            record = record.with_user(self.stranger)
+            for attempt in (
+                lambda r=record, values=values: r.read([*values]),
+                lambda r=record, values=values: r.write(values),
+            ):
+                with self.subTest(model=model), self.assertRaises(AccessError):
+                    attempt()
+
+    def test_branch_of_the_other_company_is_refused_in_words(self):
+        request = self.request(
+            start=self.at(10),
+            date_from=self.at(9),
+            date_to=self.at(18),
+            partner_id=self.other_client.id,
+        )
+        for method in (self.visits.book, self.visits.get_available_slots):
+            with self.assertRaisesRegex(UserError, "no such record any more: Salon br"):
+                method(request)
+        self.assertRegex(
+            self.visits.explain_unavailable(request)[0], "no such record any more"
+        )
+
+    def test_who_works_in_both_is_told_to_change(self):
+        """One of the two companies is chosen at the top of the screen."""
+        self.stranger.company_ids |= self.company
+        request = self.request(start=self.at(10))
+        with self.assertRaisesRegex(UserError, "“Test branch” belongs to .*hoose"):
+            self.visits.with_context(allowed_company_ids=self.other.ids).book(request)
+        both = self.visits.with_context(
+            allowed_company_ids=(self.other | self.company).ids
+        )
+        self.assertTrue(both.book(request | {"start": self.at(14)}))
+
+    def test_people_of_the_other_company_are_never_offered(self):
+        """Even of a service that both offer."""
+        shared = self.make_service("Shared", [(30, True, self.chair_type)], self.anna)
+        shared.product_tmpl_id.salon_staff_ids = [
+            Command.create({"resource_id": self.other_stylist.resource_id.id})
+        ]
+        slots = self.visits.get_available_slots(
+            {
+                "branch_id": self.other_branch.id,
+                "services": [{"product_id": shared.id}],
+                "date_from": self.at(9),
+                "date_to": self.at(18),
+            }
+        )
+        people = {line["employee_id"] for slot in slots for line in slot["lines"]}
+        self.assertEqual(people, {self.other_stylist.id})
+
+
+@tagged("post_install", "-at_install")
+class TestOthersAreNotDisturbed(SecuritySetup, SalonCase):
+    """Who works with what the salon extends works on as before."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_users()
+        invoice = cls.env["account.move"].browse(
+            cls.own.action_create_invoice()["res_id"]
+        )
+        lead = cls.env["crm.lead"].create({"name": "Wedding", "type": "opportunity"})
+        cls.own.opportunity_id = lead
+        config = cls.env["pos.config"].create(
+            {"name": "Test till", "salon_branch_id": cls.branch.id}
+        )
+        config.open_ui()
+        order = cls.env["pos.order"].create(
+            {
+                "session_id": config.current_session_id.id,
+                "partner_id": cls.client_laura.id,
+                "amount_total": 50,
+                "amount_tax": 0,
+                "amount_paid": 0,
+                "amount_return": 0,
+                "lines": [
+                    Command.create(
+                        {
+                            "product_id": cls.cut.id,
+                            "price_unit": 50,
+                            "price_subtotal": 50,
+                            "price_subtotal_incl": 50,
+                            "salon_appointment_line_id": cls.own.line_ids.id,
+                        }
+                    )
+                ],
+            }
+        )
+        cls.extended = {
+            record._name: record
+            for record in (
+                cls.client_laura,
+                cls.cut.product_tmpl_id,
+                cls.cut,
+                invoice,
+                lead,
+                order,
+                config,
+                cls.anna,
+                cls.anna.resource_id,
+                cls.calendar,
+            )
+        }
+
+    def test_forms_open(self):
+        """As the web client opens them: with the view's own sub-views and fields."""
+        for model, roles in OPENED.items():
+            for role in roles:
+                record = self.extended[model].with_user(self.users[role])
+                with self.subTest(model=model, role=role):
+                    self._open(record)
+
+    def test_forms_of_the_salon_open(self):
+        """With the salon's own pages, and the documents of a visit as text."""
+        for model, roles in {
+            "salon.appointment": (*SALON[:3], "till", "accountant", "invoicing"),
+            "res.partner": SALON,
+            "product.template": SALON,
+        }.items():
+            record = {**self.extended, "salon.appointment": self.own}[model]
+            for role in roles:
+                with self.subTest(model=model, role=role):
+                    self._open(record.with_user(self.users[role]))
+
+    def test_no_field_of_ours_hinders_reading_everything(self):
+        """An export, or a program that asks for all fields."""
+        for model, roles in OPENED.items():
+            for role in (*roles, *SALON):
+                record = self.extended[model].with_user(self.users[role])
+                if not record.has_access("read"):
+                    continue
+                record.invalidate_recordset()
+                ours = [
+                    name
+                    for name in record.fields_get()
+                    if "salon_crm" in record._fields[name]._modules
+                ]
+                with self.subTest(model=model, role=role):
+                    record.read(ours)
+                    record.export_data(ours)
+
+    def test_portal_reads_itself(self):
+        portal = self.users["portal"]
+        partner = portal.partner_id.with_user(portal)
+        ours = [
+            name
+            for name in partner.fields_get()
+            if "salon_crm" in partner._fields[name]._modules
+        ]
+        partner.read(["name", *ours])
+        hidden = {"salon_allergen_ids", "salon_has_allergy", "salon_appointment_ids"}
+        self.assertFalse(hidden & set(ours))
+
+    def test_names_of_employees(self):
+        for role in ("plain", "till", "accountant", "stylist", "reception"):
+            with self.subTest(role=role):
+                employee = self.anna.with_user(self.users[role])
+                self.assertEqual(employee.name, "Anna")
+                self.assertEqual(employee.display_name, "Anna")
+
+    def test_they_write_as_before(self):
+        for role, record, values in (
+            ("contacts", self.client_laura, {"name": "Laura B"}),
+            ("sales", self.client_laura, {"phone": "12"}),
+            ("sales", self.extended["crm.lead"], {"name": "Party"}),
+            ("invoicing", self.extended["account.move"], {"ref": "X"}),
+            ("accountant", self.extended["account.move"], {"ref": "Y"}),
+            ("hr", self.anna, {"name": "Anna B"}),
+            ("till", self.extended["pos.order"], {"general_customer_note": "Z"}),
+        ):
+            with self.subTest(role=role, model=record._name):
+                record.with_user(self.users[role]).write(values)
+                self.assertEqual(record[next(iter(values))], [*values.values()][0])
+
+    def test_they_write_no_more_than_before(self):
+        for role in ("plain", "till", "accountant", "invoicing", "stylist"):
+            for record, values in (
+                (self.client_laura, {"birthdate_date": "2000-01-01"}),
+                (self.cut.product_tmpl_id, {"salon_phase_ids": [Command.clear()]}),
+                (self.anna.resource_id, {"salon_bookable": False}),
+                (self.calendar, {"name": "Mine"}),
+            ):
+                with (
+                    self.subTest(role=role, model=record._name),
+                    self.assertRaises(AccessError),
+                ):
+                    record.with_user(self.users[role]).write(values)
+
+    def test_allergies(self):
+        """That there are some is known inside; which ones is for the sensitive group."""
+        for role in ("plain", "till", "reception", "manager"):
+            partner = self.client_laura.with_user(self.users[role])
+            with self.subTest(role=role):
+                self.assertTrue(partner.salon_has_allergy)
+                self.assertNotIn("salon_allergen_ids", partner.fields_get())
+                with self.assertRaises(AccessError):
+                    partner.read(["salon_allergen_ids"])
+        partner = self.client_laura.with_user(self.users["sensitive"])
+        self.assertEqual(partner.salon_allergen_ids.name, self.nickel.name)
+
+    def _open(self, record):
+        view = record.get_views([(False, "form")])
+        self.assertIn("form", view["views"])
+        Form(record)
+
+
+@tagged("post_install", "-at_install")
+class TestRpc(SecuritySetup, HttpCase):
+    """The most important refusals as they reach who calls from outside."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_salon()
+        cls.set_up_users()
+
+    def test_stylist_and_the_visit_of_another(self):
+        read = self.call("stylist", "salon.appointment", "read", [self.own.id])
+        self.assertEqual(read["result"][0]["name"], self.own.name)
+        for method, arguments in (
+            ("read", [[self.others.id], ["partner_id"]]),
+            ("web_read", [[self.others.id], {"partner_id": {}}]),
+            ("write", [[self.others.id], {"note": "Mine"}]),
+            ("action_cancel", [[self.others.id]]),
+            ("reschedule", [[self.others.id], "2030-01-01 10:00:00"]),
+            ("unlink", [[self.own.id]]),
+            ("book", [self._request()]),
+        ):
+            with self.subTest(method=method):
+                self.refused("stylist", "salon.appointment", method, *arguments)
+
+    def test_till_user_reads_but_does_not_write(self):
+        read = self.call("till", "salon.appointment", "read", [self.own.id])
+        self.assertEqual(read["result"][0]["state"], "booked")
+        for method, arguments in (
+            ("write", [[self.own.id], {"note": "Mine"}]),
+            ("create", [[{"partner_id": self.client_laura.id}]]),
+            ("unlink", [[self.own.id]]),
+            ("book", [self._request()]),
+            ("action_done", [[self.own.id]]),
+            ("action_cancel", [[self.own.id]]),
+            ("reschedule", [[self.own.id], "2030-01-01 10:00:00"]),
+        ):
+            with self.subTest(method=method):
+                self.refused("till", "salon.appointment", method, *arguments)
+
+    def test_who_has_nothing_to_do_with_visits(self):
+        for role in ("portal", "plain"):
+            for method, arguments in (
+                ("read", [[self.own.id], ["name"]]),
+                ("search_read", [[]]),
+                ("search_count", [[]]),
+                ("get_available_slots", [self._request()]),
+                ("explain_unavailable", [self._request()]),
+                ("book", [self._request()]),
+                ("action_cancel", [[self.own.id]]),
+            ):
+                with self.subTest(role=role, method=method):
+                    self.refused(role, "salon.appointment", method, *arguments)
+
+    def test_which_allergies_a_client_has(self):
+        laura = [self.client_laura.id]
+        answer = self.call("plain", "res.partner", "read", laura, ["salon_has_allergy"])
+        self.assertTrue(answer["result"][0]["salon_has_allergy"])
+        fields = self.call("plain", "res.partner", "fields_get")["result"]
+        self.assertNotIn("salon_allergen_ids", fields)
+        for method, arguments in (
+            ("read", [laura, ["salon_allergen_ids"]]),
+            ("web_read", [laura, {"salon_allergen_ids": {}}]),
+            ("search", [[("salon_allergen_ids", "!=", False)]]),
+            ("search", [[("salon_allergen_ids.name", "ilike", "a")]]),
+            ("write", [laura, {"salon_allergen_ids": [Command.clear()]}]),
+        ):
+            with self.subTest(method=method):
+                self.refused("plain", "res.partner", method, *arguments)
+        self.refused("plain", "salon.allergen", "search_read", [])
+
+    def test_inner_methods_cannot_be_called(self):
+        for model, method in (
+            ("salon.appointment", "_book"),
+            ("salon.appointment", "_move"),
+            ("salon.appointment", "_step"),
+            ("salon.appointment", "_occupy"),
+            ("salon.appointment", "_after_payment"),
+            ("salon.appointment", "_cron_expire_holds"),
+            ("salon.occupancy", "_hold"),
+            ("salon.occupancy", "_release"),
+            ("resource.resource", "_salon_busy_spans"),
+        ):
+            with self.subTest(model=model, method=method):
+                self.assertTrue(hasattr(self.env[model], method))
+                self.refused("manager", model, method, [])
+
+    def test_held_time_is_not_written_by_hand(self):
+        row = self.held(self.own)[0]
+        for method, arguments in (
+            ("unlink", [row.ids]),
+            ("write", [row.ids, {"overbooked": True}]),
+            ("create", [[{"resource_id": self.anna.resource_id.id}]]),
+        ):
+            with self.subTest(method=method):
+                self.refused("manager", "salon.occupancy", method, *arguments)
+
+    def test_words_of_the_database_reach_the_user(self):
+        for model, ids, values, words in (
+            (
+                "salon.service.phase",
+                self.cut.salon_phase_ids.ids,
+                {"minutes": 0},
+                "A phase takes at least one minute and at most a day.",
+            ),
+            (
+                "salon.branch",
+                self.branch.copy({"name": "Second"}).ids,
+                {"name": "Test branch"},
+                "There is a branch of this name already.",
+            ),
+        ):
+            with self.subTest(model=model):
+                answer = self.call("manager", model, "write", ids, values)
+                self.assertIn(words, answer["error"]["data"]["message"])
+
+    def test_double_booking_is_refused_in_words(self):
+        request = self.request(
+            self.cut, self.anna, start=f"{self.at(10)}", partner_id=self.client_laura.id
+        )
+        answer = self.call("reception", "salon.appointment", "book", request)
+        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.UserError")
+        self.assertRegex(
+            answer["error"]["data"]["message"],
+            "(?s)^Anna is not free from 10:00.*The next free times: ",
+        )
+
+    def call(self, role, model, method, *arguments):
+        """The server's whole answer."""
+        login = self.users[role].login
+        self.authenticate(login, login)
+        with mute_logger("odoo.http", "odoo.sql_db"):
+            return self.opener.post(
+                f"{self.base_url()}/web/dataset/call_kw/{model}/{method}",
+                json={
+                    "jsonrpc": "2.0",
+                    "method": "call",
+                    "params": {
+                        "model": model,
+                        "method": method,
+                        "args": arguments,
+                        "kwargs": {},
+                    },
+                },
+            ).json()
+
+    def refused(self, role, model, method, *arguments):
+        answer = self.call(role, model, method, *arguments)
+        self.assertNotIn("result", answer)
+        self.assertEqual(
+            answer["error"]["data"]["name"], "odoo.exceptions.AccessError"
+        )
+
+    def _request(self):
+        return self.request(
+            start=f"{self.at(15)}", date_from=f"{self.at(9)}", date_to=f"{self.at(18)}"
+        )

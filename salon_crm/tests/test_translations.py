@@ -1,0 +1,90 @@
+import re
+from pathlib import Path
+
+import polib
+from lxml import etree
+
+from odoo.modules import get_module_path
+from odoo.modules.module import Manifest
+from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tools.misc import file_path
+from odoo.tools.translate import TranslationModuleReader
+
+FOLDER = Path(get_module_path("salon_crm"), "i18n")
+# Odoo looks a term of code up only among those that the file says are of its kind.
+KINDS = {"odoo-python", "odoo-javascript"}
+SAME_IN_CHINESE = {"ID"}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+VALUE = re.compile(r"%(?:\(\w+\))?[sdfr]|\{\{.*?\}\}", re.DOTALL)
+TAG = re.compile(r"</?[a-z][^<>]*>")
+WORDS_IN_TAG = re.compile(r'((?:aria-label|placeholder|title|alt)=)"[^"]*"')
+
+
+def terms(name):
+    """The file's terms: {source: kinds}."""
+    return {
+        entry.msgid: KINDS.intersection(entry.comment.split())
+        for entry in polib.pofile(str(FOLDER / name))
+        if not entry.obsolete
+    }
+
+
+def markup(text):
+    """What a translation must leave alone: values in any order, tags in theirs."""
+    tags = [WORDS_IN_TAG.sub(r"\1", tag) for tag in TAG.findall(text)]
+    return sorted(VALUE.findall(text)), tags
+
+
+@tagged("post_install", "-at_install")
+class TestCatalog(BaseCase):
+    """The Chinese translation is complete and keeps what is not words."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.catalog = polib.pofile(str(FOLDER / "zh_CN.po"))
+
+    def test_same_terms_as_the_template(self):
+        self.assertEqual(terms("zh_CN.po"), terms("salon_crm.pot"))
+        self.assertEqual(self.catalog.obsolete_entries(), [])
+
+    def test_every_term_is_translated(self):
+        left = {
+            entry.msgid
+            for entry in self.catalog
+            if entry.fuzzy or not CHINESE.search(entry.msgstr)
+        }
+        self.assertEqual(left, SAME_IN_CHINESE)
+
+    def test_placeholders_are_kept(self):
+        for entry in self.catalog:
+            with self.subTest(entry.msgid):
+                self.assertEqual(markup(entry.msgstr), markup(entry.msgid))
+
+    def test_markup_tells_translations_apart(self):
+        source = '<i class="x" title="Hi"/> {{ a.b }} %(who)s pays %s'
+        kept = '<i class="x" title="嗨"/> %(who)s付 %s {{ a.b }}'
+        self.assertEqual(markup(kept), markup(source))
+        for lost in ("%(who)s", "%s", "{{ a.b }}", ' class="x"'):
+            self.assertNotEqual(markup(kept.replace(lost, "")), markup(source))
+
+
+@tagged("post_install", "-at_install")
+class TestTemplate(TransactionCase):
+    """The .pot has the terms of the code and data as they are now."""
+
+    def test_template_is_up_to_date(self):
+        demo = {
+            f"salon_crm.{record.get('id')}"
+            for path in Manifest.for_addon("salon_crm")["demo"]
+            for record in etree.parse(file_path(f"salon_crm/{path}")).iter("record")
+        }
+        self.assertTrue(demo)
+        now = {}
+        reader = TranslationModuleReader(self.env.cr, ["salon_crm"])
+        for _module, _type, _name, record, source, _value, comments in reader:
+            if record not in demo:
+                now.setdefault(source, set()).update(KINDS.intersection(comments))
+        # In the source's whole length, as the failure is read to mend something.
+        self.maxDiff = None
+        self.assertEqual(terms("salon_crm.pot"), now, "Run ./dev translate")
