@@ -260,7 +260,7 @@ class SalonAppointment(models.Model):
                         client=visit.partner_id.name,
                     )
                 )
-            company = visit.partner_id.company_id
+            company = visit.partner_id.sudo().company_id
             if company and company != visit.company_id:
                 raise UserError(
                     self.env._(

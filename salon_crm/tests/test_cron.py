@@ -313,14 +313,6 @@ class TestCronReminder(CronCase):
         self.remind(self.at(9))
         self.assertEqual(self.mails().mapped("res_id"), confirmed.ids)
 
-    def test_cancelled_services_are_not_named(self):
-        visit = self.book(self.at(12), self.cut | self.colour, self.anna)
-        visit.line_ids[1].state = "cancelled"
-        self.remind(self.due + 2 * HOUR)
-        mail = self.mails().filtered(lambda mail: mail.res_id == visit.id)
-        self.assertIn("Cut", mail.body_html)
-        self.assertNotIn("Colour", mail.body_html)
-
     def test_moved_visit_is_reminded_again(self):
         self.remind(self.due)
         with freeze_time(self.due):

@@ -72,6 +72,11 @@ registry.category("web_tour.tours").add("salon_path_till", {
             PaymentScreen.clickPaymentMethod("Bank"),
             PaymentScreen.clickInvoiceButton(),
             PaymentScreen.clickValidate(),
+            {
+                content: "The invoice is made and printed, which takes its time",
+                trigger: ".pos .receipt-screen",
+                timeout: 60000,
+            },
             ReceiptScreen.isShown(),
             Visits.receiptHasStylist("Till cut", "Anna Scissorhands"),
             Chrome.endTour(),
@@ -91,7 +96,7 @@ registry.category("web_tour.tours").add("salon_path_accountant", {
         },
         {
             content: "The till order is named, though its form is not for accountants",
-            trigger: ".o_field_widget[name=pos_order_names]:contains(/)",
+            trigger: ".o_field_widget[name=pos_order_names]:contains(Salon till)",
         },
         {
             trigger: ".o_field_widget[name=invoice_names]:contains(INV)",

@@ -32,7 +32,9 @@ describe("refreshVisits", () => {
         await store.payVisit(loadVisit(store, {id: 1}));
         serverHas({id: 2});
         await store.refreshVisits();
-        const linked = store.getOrder().lines.map((line) => line.salon_appointment_line_id);
+        const linked = store
+            .getOrder()
+            .lines.map((line) => line.salon_appointment_line_id);
         expect(linked.map((line) => line?.appointment_id?.id)).toEqual([1, 1]);
     });
 

@@ -52,7 +52,11 @@ export class VisitsPopup extends Component {
             .map((visit) => this.getRow(visit));
         const sections = [
             {id: "due", title: _t("To pay"), rows: rows.filter((row) => !row.settled)},
-            {id: "settled", title: _t("Settled"), rows: rows.filter((row) => row.settled)},
+            {
+                id: "settled",
+                title: _t("Settled"),
+                rows: rows.filter((row) => row.settled),
+            },
         ];
         return sections.filter((section) => section.rows.length);
     }
