@@ -1,5 +1,7 @@
 """``./dev bench``: what lies in ``benchmarks/``, run in Odoo's environment."""
 
+import os
+
 from . import databases, machine, paths, runtime
 from .console import Problem, say
 
@@ -17,12 +19,15 @@ def bench(wanted: list[str]) -> int:
         )
     here = runtime.ensure()
     machine.ensure_program("chromium", ["chromium"], "a browser")
-    environment = here.environment | {"SALON_DATABASE": databases.installed(here)}
     failed = []
     for name in wanted or known:
         say(f"== {name}")
+        database = f"test_p{os.getpid()}"
+        databases.clone_installed(here, database)
+        environment = here.environment | {"SALON_DATABASE": database}
         if runtime.hand_over([str(here.python), str(known[name])], environment):
             failed.append(name)
+        databases.drop(database)
     if failed:
         say(f"Failed: {', '.join(failed)}")
     return bool(failed)

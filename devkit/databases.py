@@ -70,12 +70,21 @@ def installed(runtime: Runtime) -> str:
     return _ensure("salon", key, build, "installing salon_crm")
 
 
+def clone_installed(runtime: Runtime, target: str) -> str:
+    """Make a database with the addon and its demo data, and say what it was made from.
+
+    Under a lock: another ./dev with newer files would drop the template meanwhile.
+    """
+    with lock(paths.DEV / "installed.lock", "prepares a database"):
+        source = installed(runtime)
+        clone(source, target)
+    return source
+
+
 def clone(source: str, target: str) -> None:
     """Copy database and file store; the target is replaced."""
     drop(target)
     postgres.sql("postgres", f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-    # Nothing in these databases must survive a power cut; a server's crash they do.
-    postgres.sql("postgres", f'ALTER DATABASE "{target}" SET synchronous_commit = off')
     files = filestore(source)
     if files.exists():
         # Odoo never changes a stored file, so that a link is as good as a copy.

@@ -151,6 +151,8 @@ def _init(binaries: Path) -> None:
                 "unix_socket_permissions = 0777\nmax_connections = 200\n"
                 "shared_buffers = 512MB\nmaintenance_work_mem = 256MB\n"
                 "max_wal_size = 4GB\ncheckpoint_timeout = 15min\n"
+                # A power cut may cost the last second, never the database.
+                "synchronous_commit = off\nwal_level = minimal\nmax_wal_senders = 0\n"
                 # Parallel workers need more shared memory than small containers give.
                 "dynamic_shared_memory_type = mmap\n"
                 "log_min_messages = fatal\nlog_min_error_statement = panic\n"

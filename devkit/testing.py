@@ -11,10 +11,9 @@ def test(arguments: list[str]) -> int:
     here = runtime.ensure()
     machine.ensure_program("chromium", ["chromium"], "a browser for the tours")
     bare = databases.dependencies(here, demo=False)
-    source = databases.installed(here)
     databases.drop_abandoned()
     name = f"test_p{os.getpid()}"
-    databases.clone(source, name)
+    databases.clone_installed(here, name)
     named = any(
         not a.startswith("-") and (paths.ROOT / a.split("::")[0]).exists()
         for a in arguments

@@ -9,6 +9,7 @@ from . import salon_service_staff
 from . import res_partner
 from . import salon_appointment
 from . import salon_appointment_schedule
+from . import salon_appointment_request
 from . import salon_appointment_booking
 from . import salon_appointment_line
 from . import salon_appointment_line_payment

@@ -155,7 +155,9 @@ class SalonAppointment(models.Model):
         paid.filtered(
             lambda visit: visit.state in PRESENT or visit._came(now)
         ).action_done()
-        paid.opportunity_id.filtered(
+        # A part is a payment, too: who pays it is a client.
+        begun = self.filtered(lambda visit: visit.payment_state in ("paid", "partial"))
+        begun.opportunity_id.filtered(
             lambda lead: lead.won_status != "won"
         ).action_set_won()
 

@@ -30,7 +30,8 @@ class SalonSetup:
         cls.chairs |= cls.make_thing("Chair B", cls.chair_type, 2)
         cls.anna = cls.make_stylist("Anna", 1)
         cls.ben = cls.make_stylist("Ben", 2)
-        cls.cut = cls.make_service("Cut", [(60, True, cls.chair_type)], cls.anna | cls.ben)
+        both = cls.anna | cls.ben
+        cls.cut = cls.make_service("Cut", [(60, True, cls.chair_type)], both)
         cls.colour = cls.make_service(
             "Colour",
             [

@@ -24,7 +24,7 @@ class TestAppointment(SalonCase):
         held = self.env["salon.occupancy"].search([("appointment_id", "=", visit.id)])
         anna = held.filtered(lambda row: row.resource_id == self.anna.resource_id)
         self.assertEqual(
-            anna.mapped("start"), [self.at(10), self.at(11, 15)], "free while it develops"
+            anna.mapped("start"), [self.at(10), self.at(11, 15)], "free between"
         )
         self.assertEqual(len(held - anna), 3)
         self.assertEqual(len((held - anna).resource_id), 1, "one chair throughout")
@@ -57,9 +57,7 @@ class TestAppointment(SalonCase):
         )
 
     def test_slots_limit_counts_starts(self):
-        self.assertEqual(
-            self.starts(self.slots(limit=3)), ["09:00", "09:15", "09:30"]
-        )
+        self.assertEqual(self.starts(self.slots(limit=3)), ["09:00", "09:15", "09:30"])
 
     def test_every_slot_can_be_booked(self):
         self.book(self.at(10), self.colour)
@@ -87,9 +85,7 @@ class TestAppointment(SalonCase):
 
     def test_services_follow_each_other(self):
         visit = self.book(self.at(10), self.cut | self.colour)
-        self.assertEqual(
-            visit.line_ids.mapped("start"), [self.at(10), self.at(11)]
-        )
+        self.assertEqual(visit.line_ids.mapped("start"), [self.at(10), self.at(11)])
         self.assertEqual(visit.stop, self.at(12, 30))
         self.assertEqual(visit.amount_total, 100)
 
@@ -219,9 +215,7 @@ class TestAppointment(SalonCase):
     def test_changing_the_first_service_moves_the_next(self):
         visit = self.book(self.at(10), self.cut | self.colour, self.anna)
         visit.line_ids[0].product_id = self.colour
-        self.assertEqual(
-            visit.line_ids.mapped("start"), [self.at(10), self.at(11, 30)]
-        )
+        self.assertEqual(visit.line_ids.mapped("start"), [self.at(10), self.at(11, 30)])
 
     def test_agreed_phases_outlive_a_change_of_the_service(self):
         visit = self.book(self.at(10), self.colour)

@@ -41,7 +41,9 @@ class TestClient(SalonCase):
 
     def test_fields_of_oca_keep_name_and_type(self):
         fields = self.env["res.partner"].fields_get(OCA_FIELDS)
-        self.assertEqual({name: fields[name]["type"] for name in OCA_FIELDS}, OCA_FIELDS)
+        self.assertEqual(
+            {name: fields[name]["type"] for name in OCA_FIELDS}, OCA_FIELDS
+        )
         self.assertEqual(
             [key for key, _label in fields["gender"]["selection"]],
             ["male", "female", "other"],
@@ -162,9 +164,7 @@ class TestClient(SalonCase):
     def _columns(self, action):
         """The fields in the list view of an action."""
         views = {kind: view for view, kind in action["views"]}
-        return self._fields_of(
-            action["res_model"], views["list"], "list", self.desk
-        )
+        return self._fields_of(action["res_model"], views["list"], "list", self.desk)
 
     def _fields_of(self, model, view_id, kind, user):
         view = self.env[model].with_user(user).get_view(view_id, kind)

@@ -40,9 +40,7 @@ class TestCrm(InvoiceSetup, SalonCase):
         self.assertEqual(self.lead.salon_appointment_ids, visit)
         self.assertEqual(self.lead.salon_appointment_count, 1)
         action = self.lead.action_salon_visits()
-        self.assertEqual(
-            self.env[action["res_model"]].search(action["domain"]), visit
-        )
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), visit)
 
     def test_client_is_made_of_the_enquiry_once(self):
         first = self._take(self._find_times(self.lead), self.at(10))

@@ -114,7 +114,9 @@ class TestCronHolds(CronCase):
         holds = self.make_visits(25, state="hold", hold_until=past)
         with (
             patch(SLICE, 10),
-            patch.object(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 0),
+            patch.object(
+                self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 0
+            ),
         ):
             self.env["salon.appointment"]._cron_expire_holds()
         self.assertEqual(holds.mapped("state").count("cancelled"), 10)
@@ -250,7 +252,9 @@ class TestCronReminder(CronCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.client_laura.lang = "fr_FR"
         template = self.env.ref("salon_crm.mail_template_reminder")
-        template.with_context(lang="fr_FR").subject = (
+        template.with_context(
+            lang="fr_FR"
+        ).subject = (
             "Votre visite le {{ object.branch_id._day_and_clock(object.start) }}"
         )
         self.cut.with_context(lang="fr_FR").name = "Coupe"

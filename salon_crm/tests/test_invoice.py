@@ -113,9 +113,7 @@ class TestInvoice(InvoiceSetup, SalonCase):
         )
         note.action_post()
         self.pay(note)
-        self.assertEqual(
-            visit.line_ids.mapped("payment_state"), ["refunded", "paid"]
-        )
+        self.assertEqual(visit.line_ids.mapped("payment_state"), ["refunded", "paid"])
         self.assertEqual((visit.payment_state, visit.amount_paid), ("paid", 50))
 
     def test_nothing_is_invoiced_twice(self):
@@ -148,6 +146,16 @@ class TestInvoice(InvoiceSetup, SalonCase):
         again.action_post()
         self.pay(again)
         self.assertEqual((visit.payment_state, visit.amount_paid), ("paid", 50))
+
+    def test_duplicated_invoice_charges_no_visit(self):
+        visit = self.book(self.at(10))
+        invoice = self.invoice(visit)
+        copied = invoice.copy()
+        self.assertFalse(copied.salon_appointment_ids)
+        copied.action_post()
+        self.pay(copied)
+        self.assertEqual((visit.payment_state, visit.amount_paid), ("not_paid", 0))
+        self.assertEqual(visit.invoice_ids, invoice)
 
     def test_deleted_draft_can_be_made_again(self):
         visit = self.book(self.at(10))

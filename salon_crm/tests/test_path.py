@@ -35,15 +35,19 @@ class TestPath(TillSetup, AccountTestInvoicingCommon, HttpCase):
             company_id=cls.company.id,
             company_ids=cls.company.ids,
         )
-        cls.lead = cls.env["crm.lead"].sudo().create(
-            {
-                "name": "A cut before a wedding",
-                "type": "opportunity",
-                "contact_name": "Paula Path",
-                "phone": "+32 470 99 88 77",
-                "email_from": "paula@example.com",
-                "company_id": cls.company.id,
-            }
+        cls.lead = (
+            cls.env["crm.lead"]
+            .sudo()
+            .create(
+                {
+                    "name": "A cut before a wedding",
+                    "type": "opportunity",
+                    "contact_name": "Paula Path",
+                    "phone": "+32 470 99 88 77",
+                    "email_from": "paula@example.com",
+                    "company_id": cls.company.id,
+                }
+            )
         )
 
     @classmethod

@@ -32,9 +32,7 @@ class TestSchema(SalonCase):
                     name,
                     model._table,
                 )
-                self.assertEqual(
-                    rows, [{"contype": KINDS[kind], "convalidated": True}]
-                )
+                self.assertEqual(rows, [{"contype": KINDS[kind], "convalidated": True}])
         names = {name for _model, name, _declaration in declared}
         self.assertGreaterEqual(
             names,

@@ -121,9 +121,7 @@ class TestAccess(SecuritySetup, SalonCase):
             records = self.env[model].with_user(self.users[role])
             for letter, operation in OPERATIONS.items():
                 with self.subTest(model=model, role=role, operation=operation):
-                    self.assertEqual(
-                        records.has_access(operation), letter in granted
-                    )
+                    self.assertEqual(records.has_access(operation), letter in granted)
 
     def test_what_is_not_granted_is_refused(self):
         samples = self.records()
@@ -237,9 +235,7 @@ class TestStylist(SecuritySetup, SalonCase):
                 self.assertTrue(rows)
                 for letter, operation in OPERATIONS.items():
                     with self.subTest(model=rows._name, visit=visit.name, op=operation):
-                        self.assertEqual(
-                            rows.has_access(operation), letter in rights
-                        )
+                        self.assertEqual(rows.has_access(operation), letter in rights)
 
     def test_finds_own_visits_only(self):
         for model in (
@@ -518,7 +514,8 @@ class TestOthersAreNotDisturbed(SecuritySetup, SalonCase):
         ):
             with self.subTest(role=role, model=record._name):
                 record.with_user(self.users[role]).write(values)
-                self.assertEqual(record[next(iter(values))], [*values.values()][0])
+                for name, value in values.items():
+                    self.assertEqual(record[name], value)
 
     def test_they_write_no_more_than_before(self):
         for role in ("plain", "till", "accountant", "invoicing", "stylist"):
@@ -535,7 +532,7 @@ class TestOthersAreNotDisturbed(SecuritySetup, SalonCase):
                     record.with_user(self.users[role]).write(values)
 
     def test_allergies(self):
-        """That there are some is known inside; which ones is for the sensitive group."""
+        """That there are some is known inside; which ones, to the sensitive group."""
         for role in ("plain", "till", "reception", "manager"):
             partner = self.client_laura.with_user(self.users[role])
             with self.subTest(role=role):
@@ -701,9 +698,7 @@ class TestRpc(SecuritySetup, HttpCase):
     def refused(self, role, model, method, *arguments):
         answer = self.call(role, model, method, *arguments)
         self.assertNotIn("result", answer)
-        self.assertEqual(
-            answer["error"]["data"]["name"], "odoo.exceptions.AccessError"
-        )
+        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
 
     def _request(self):
         return self.request(

@@ -279,6 +279,11 @@ class TestHours(BaseCase):
         hours = [((start - window[0]) // 3600 + 2) % 24 for start, _stop in spans]
         # The first of June is before all versions.
         self.assertEqual(hours, [9, 9, 9, 16])
+        later = (window[1], utc(2025, 6, 6))
+        self.assertEqual(
+            versioned_spans(versions, "Europe/Paris", later, calendars),
+            [(utc(2025, 6, 5, 14), utc(2025, 6, 5, 18))],
+        )
 
     def test_versions_meet_at_midnight(self):
         """Each calendar has its own time zone; the day begins in the person's."""

@@ -9,7 +9,11 @@ const VISIT_MODELS = ["salon.appointment", "salon.appointment.line"];
 patch(PosStore.prototype, {
     getVisitsToday() {
         return this.models["salon.appointment"].filter(
-            (visit) => visit.isToday() && visit.getLines().length
+            (visit) =>
+                visit.isToday() &&
+                visit.getLines().length &&
+                // An order may keep a visit here that was cancelled or moved since.
+                (!this.listedVisits || this.listedVisits.has(visit.id))
         );
     },
 
@@ -30,6 +34,9 @@ patch(PosStore.prototype, {
             const data = await this.data.missingRecursive(rows);
             this.models.connectNewData(data);
             this.data.synchronizeServerDataInIndexedDB(data);
+            this.listedVisits = new Set(
+                (rows["salon.appointment"] || []).map((row) => row.id)
+            );
             this.forgetVisitsExcept(rows);
             return true;
         } catch (error) {

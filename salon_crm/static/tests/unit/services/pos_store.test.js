@@ -27,7 +27,7 @@ describe("refreshVisits", () => {
         expect(visit.getStanding()).toBe("paid");
     });
 
-    test("keeps a visit that an order needs", async () => {
+    test("keeps a visit that an order needs, but does not list it", async () => {
         const store = await setupTill();
         await store.payVisit(loadVisit(store, {id: 1}));
         serverHas({id: 2});
@@ -36,6 +36,7 @@ describe("refreshVisits", () => {
             .getOrder()
             .lines.map((line) => line.salon_appointment_line_id);
         expect(linked.map((line) => line?.appointment_id?.id)).toEqual([1, 1]);
+        expect(visitIds(store)).toEqual([2]);
     });
 
     test("leaves what was loaded when there is no connection", async () => {

@@ -1,0 +1,246 @@
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import instants, slots
+from .planner import Wanted
+from .salon_appointment import CHANNELS
+
+MOST_STARTS = 100_000
+MOST_SERVICES = 20
+# Dates outside of these years are slips; time zones cannot reckon with all others.
+YEARS = range(1970, 2200)
+
+
+class SalonAppointment(models.Model):
+    """Reading the requests of ``salon_appointment_booking``: nothing is trusted.
+
+    Whatever comes in is turned into records and plain values, or refused in words.
+    """
+
+    _inherit = "salon.appointment"
+
+    @api.model
+    def _read_booking(self, request, branch):
+        """The values of the visit that a request asks for."""
+        channel = request.get("channel", "desk")
+        if not isinstance(channel, str) or channel not in dict(CHANNELS):
+            raise UserError(self.env._("“%s” is no channel.", channel))
+        partner = self._read_record("res.partner", request.get("partner_id"))
+        start = self._read_datetime(request.get("start"))
+        vals = {
+            "branch_id": branch.id,
+            "partner_id": partner.id,
+            "start": start,
+            "channel": channel,
+            "request_uid": request.get("request_uid") or False,
+        }
+        if request.get("opportunity_id"):
+            lead = self._read_record("crm.lead", request["opportunity_id"])
+            vals["opportunity_id"] = lead.id
+        if request.get("hold"):
+            minutes = timedelta(minutes=branch.hold_minutes)
+            vals.update(state="hold", hold_until=fields.Datetime.now() + minutes)
+        return vals
+
+    @api.model
+    def _read_services(self, request):
+        """:return: the branch, and a list of ``Wanted``"""
+        branch = self._read_branch(request)
+        services = self._read_list(request.get("services"))
+        if len(services) > MOST_SERVICES:
+            raise UserError(
+                self.env._("Please choose at most %(number)s.", number=MOST_SERVICES)
+            )
+        wanted = []
+        for service in services:
+            product = self._read_product(branch, service.get("product_id"))
+            employee = self._read_employee(branch, service.get("employee_id"))
+            wanted.append(Wanted.of_product(product, employee))
+        if not wanted:
+            raise UserError(self.env._("Choose at least one service."))
+        return branch, wanted
+
+    @api.model
+    def _read_slot_lines(self, branch, lines, wanted, start):
+        """Note with what is wanted how a slot places it: exactly that will be taken.
+
+        :param lines: as a slot returned them
+        :param wanted: list of ``Wanted``, in the order of the lines
+        """
+        lines = self._read_list(lines)
+        if len(lines) != len(wanted):
+            self._refuse_slot()
+        begun = instants.to_seconds(start)
+        for line, one in zip(lines, wanted, strict=True):
+            product_id, employee_id = line.get("product_id"), line.get("employee_id")
+            employee = self._read_employee(branch, employee_id)
+            if one.line:
+                # The client may be moved to somebody else.
+                one.employee = employee
+            if one.product.id != product_id or one.employee not in (
+                employee.browse(),
+                employee,
+            ):
+                self._refuse_slot()
+            one.slot_employee = employee
+            one.slot = self._read_slot_service(line, one, begun)
+            begun = one.slot.stop
+
+    @api.model
+    def _read_slot_service(self, line, one, begun):
+        """A line of a slot as ``slots.PlacedService``.
+
+        The times must be what follows from the service; the planner looks whether the
+        people and things are free, and such as the service needs.
+        """
+        rows = self._read_list(line.get("phases"))
+        staff = one.slot_employee.sudo().resource_id.id or None
+        until = begun + one.seconds
+        if len(rows) != len(one.phases) or bool(staff) != one.needs_staff:
+            self._refuse_slot()
+        self._read_slot_span(line, begun, until)
+        phases = []
+        for row, phase in zip(rows, one.phases, strict=True):
+            stop = begun + phase.seconds
+            things = row.get("resource_ids")
+            self._read_slot_span(row, begun, stop)
+            own_id = one.slot_employee.id if phase.needs_staff else False
+            if row.get("employee_id") != own_id or not self._are_ids(things):
+                self._refuse_slot()
+            own = staff if phase.needs_staff else None
+            phases.append(slots.PlacedPhase(begun, stop, own, tuple(things)))
+            begun = stop
+        return slots.PlacedService(phases[0].start, until, staff, tuple(phases))
+
+    @api.model
+    def _read_slot_span(self, row, start, stop):
+        given = [self._read_datetime(row.get(key)) for key in ("start", "stop")]
+        if [instants.to_seconds(moment) for moment in given] != [start, stop]:
+            self._refuse_slot()
+
+    @api.model
+    def _are_ids(self, value):
+        return isinstance(value, list) and all(type(each) is int for each in value)
+
+    @api.model
+    def _refuse_slot(self):
+        raise UserError(self.env._("The time does not fit the services."))
+
+    @api.model
+    def _read_branch(self, request):
+        branch = self._read_record("salon.branch", request.get("branch_id"))
+        if not branch.active:
+            raise UserError(
+                self.env._("%(branch)s takes no bookings any more.", branch=branch.name)
+            )
+        return branch
+
+    @api.model
+    def _read_product(self, branch, product_id):
+        product = self._read_record("product.product", product_id)
+        if not product.is_salon_service or not product.active:
+            raise UserError(
+                self.env._(
+                    "“%(product)s” is not a service that can be booked.",
+                    product=product.name,
+                )
+            )
+        company = product.company_id
+        if company and company != branch.company_id:
+            raise UserError(
+                self.env._(
+                    "%(service)s is not offered in %(branch)s.",
+                    service=product.name,
+                    branch=branch.name,
+                )
+            )
+        return product
+
+    @api.model
+    def _read_employee(self, branch, employee_id):
+        if not employee_id:
+            return self.env["hr.employee"]
+        employee = self._read_record("hr.employee", employee_id)
+        if employee.sudo().company_id != branch.company_id:
+            raise UserError(
+                self.env._(
+                    "%(person)s cannot be booked in %(branch)s.",
+                    person=employee.sudo().name,
+                    branch=branch.name,
+                )
+            )
+        return employee
+
+    @api.model
+    def _read_record(self, model, record_id):
+        """An existing record that the user may know of."""
+
+        def name():
+            return self.env["ir.model"]._get(model).name
+
+        if isinstance(record_id, bool) or not isinstance(record_id, int):
+            raise UserError(self.env._("Choose: %(what)s.", what=name()))
+        record = self.env[model].sudo().browse(record_id).exists()
+        company = record.company_id if "company_id" in record else record.browse()
+        foreign = company not in self.env.companies and bool(company)
+        if foreign and company in self.env.user.company_ids:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” belongs to %(company)s. Choose that company first.",
+                    record=record.display_name,
+                    company=company.name,
+                )
+            )
+        if foreign or not record:
+            raise UserError(
+                self.env._("There is no such record any more: %(what)s.", what=name())
+            )
+        return record.sudo(False)
+
+    @api.model
+    def _read_datetime(self, value):
+        try:
+            moment = fields.Datetime.to_datetime(value)
+        except (TypeError, ValueError):
+            moment = None
+        if (
+            not isinstance(moment, datetime)
+            or moment.tzinfo
+            or moment.year not in YEARS
+        ):
+            raise UserError(
+                self.env._(
+                    "“%s” is not a date and time.", "" if value is None else value
+                )
+            )
+        return moment.replace(microsecond=0)
+
+    @api.model
+    def _read_dict(self, value):
+        if not isinstance(value, dict):
+            raise UserError(self.env._("The request could not be understood."))
+        return value
+
+    @api.model
+    def _read_list(self, value):
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            raise UserError(self.env._("The request could not be understood."))
+        return value
+
+    @api.model
+    def _read_request_uid(self, request):
+        uid = request.get("request_uid")
+        if uid and (not isinstance(uid, str) or len(uid) > 64 or not uid.isprintable()):
+            raise UserError(self.env._("The request could not be understood."))
+        return uid
+
+    @api.model
+    def _check_limit(self, limit):
+        if type(limit) is not int or not 1 <= limit <= MOST_STARTS:
+            raise UserError(
+                self.env._(
+                    "The limit must be a number from 1 to %(most)s.", most=MOST_STARTS
+                )
+            )
