@@ -18,7 +18,8 @@ from . import paths, postgres
 from .console import lock, step
 from .runtime import Runtime
 
-UNINSTALLED = ("tests", "static/tests", "__pycache__")  # no part of what is installed
+# Not in an installed database: tests, and the texts of languages that are not loaded.
+UNINSTALLED = ("tests", "static/tests", "i18n")
 
 
 def manifest() -> dict:

@@ -228,7 +228,7 @@ class Planner:
         :return: list of ``slots.PlacedService``, or None if it is not free
         """
         offer = slots.place(self._services(wanted), self._place(wanted), start)
-        if not offer:
+        if not offer or not self._is_open(offer.start, offer.stop):
             return None
         for service in offer.services:
             self.take(service)
@@ -241,6 +241,8 @@ class Planner:
         :raises UserError: it is not for these people or things, in words
         """
         slot = wanted.slot
+        if not self._is_open(slot.start, slot.stop):
+            return None
         if slot.staff and slot.staff not in wanted.staff:
             self._candidates(replace(wanted, employee=wanted.slot_employee))
         for phase, placed in zip(wanted.phases, slot.phases, strict=True):
@@ -272,14 +274,25 @@ class Planner:
 
     def search(self, wanted, step, anchor, limit=None):
         """All offers in the window: list of ``slots.Offer``."""
-        return slots.search(
-            self._services(wanted),
-            self._place(wanted),
-            self.window,
-            step,
-            anchor,
-            limit=limit,
-        )
+        services, place = self._services(wanted), self._place(wanted)
+        offers = []
+        for window in self._windows(wanted):
+            left = limit and limit - len({offer.start for offer in offers})
+            if left == 0:
+                break
+            offers += slots.search(services, place, window, step, anchor, limit=left)
+        return offers
+
+    def _windows(self, wanted):
+        """Where to search. People and things are free in opening hours only; a phase
+        that needs neither must be kept inside of them."""
+        phases = [phase for one in wanted for phase in one.phases]
+        if all(phase.needs_staff or phase.types for phase in phases):
+            return [self.window]
+        return self.at_work[None]
+
+    def _is_open(self, start, stop):
+        return intervals.covers(self.at_work[None], (start, stop))
 
     # ------------------------------------------------------------
     # Saying why
@@ -292,7 +305,7 @@ class Planner:
         """
         services = self._services(wanted)
         until = start + sum(one.seconds for one in wanted)
-        if not intervals.covers(self.at_work[None], (start, until)):
+        if not self._is_open(start, until):
             closed = self.env._("%(branch)s is not open from %(start)s to %(stop)s.")
             return [closed % self._between(start, until, branch=self.branch.name)]
         for spans, words in (

@@ -167,7 +167,7 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _expand_states(self, states, domain):
-        """The kanban's columns: the steps of a working day, and what there is besides."""
+        """The kanban's columns: the steps of a working day, and others in use."""
         day = ("booked", "confirmed", "arrived", "in_service", "done")
         return [key for key, _label in STATES if key in day or key in states]
 

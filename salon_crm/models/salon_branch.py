@@ -1,8 +1,9 @@
 import pytz
+from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, format_time
+from odoo.tools import babel_locale_parse, format_time, get_lang
 
 
 class SalonBranch(models.Model):
@@ -105,9 +106,8 @@ class SalonBranch(models.Model):
 
     def _day(self, moment):
         """The day on the branch's wall, as the user reads days."""
-        return format_date(
-            self.env, self._local(moment).date(), date_format="EEE d MMM"
-        )
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("MMMEd", self._local(moment), locale=locale)
 
     def _day_and_clock(self, moment):
         """Day and time on the branch's wall, as the user reads them."""

@@ -308,6 +308,20 @@ class TestBadBooking(BadInputCase):
                     order,
                 )
 
+    def test_service_that_needs_nobody_keeps_to_the_hours(self):
+        """Neither does one whose last part needs nobody run on after closing."""
+        nothing = self.env["salon.resource.type"]
+        wait = self.make_service("Wait", [(30, False, nothing)], self.anna)
+        mask = self.make_service(
+            "Mask", [(30, True, nothing), (60, False, nothing)], self.anna
+        )
+        self.assertEqual(self.starts(self.slots(wait))[::34], ["09:00", "17:30"])
+        self.assertEqual(self.starts(self.slots(wait, limit=2)), ["09:00", "09:15"])
+        self.assertEqual(self.starts(self.slots(mask))[-1], "16:30")
+        for service, hour in ((wait, 8), (wait, 18), (mask, 17)):
+            order = self.order() | self.request(service, start=self.at(hour))
+            self.refused("Test branch is not open from", self.visits.book, order)
+
     def test_when_the_stylist_is_not_there(self):
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
         order = self.order() | self.request(employee=self.anna)

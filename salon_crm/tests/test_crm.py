@@ -109,7 +109,7 @@ class TestCrm(InvoiceSetup, SalonCase):
 
     def test_window_shows_times_as_people_read_them(self):
         time = self._time(self._window(), self.at(13))
-        self.assertRegex(time["day"], r"^\w{3} \d+ \w{3}$")
+        self.assertRegex(time["day"], r"^\w{3}, \w{3} \d+$")
         self.assertRegex(time["clock"], r"^1:00.PM$")
         self.assertEqual(time["stylists"], "Anna", "first in turn")
 
@@ -121,7 +121,7 @@ class TestCrm(InvoiceSetup, SalonCase):
         self.chairs.salon_bookable = False
         booking = self._window()
         self.assertFalse(booking.times)
-        self.assertEqual(booking.why_none, "Nothing is free in these 7 days.")
+        self.assertEqual(booking.why_none, "Nothing is free in these 3 days.")
 
     def test_window_says_who_cannot(self):
         booking = self._window(product_ids=self.colour.ids, employee_id=self.ben.id)

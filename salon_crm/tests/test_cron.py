@@ -244,7 +244,7 @@ class TestCronReminder(CronCase):
         wall = self.branch._local(self.at(10))
         self.assertNotEqual(wall.hour, 10)
         hour, half = wall.hour % 12 or 12, "PM" if wall.hour >= 12 else "AM"
-        when = rf"{wall:%a} {wall.day} {wall:%b} {hour}:00\s{half}"
+        when = rf"{wall:%a}, {wall:%b} {wall.day} {hour}:00\s{half}"
         self.assertRegex(mail.subject, when)
         self.assertRegex(mail.body_html, when)
 
@@ -263,6 +263,18 @@ class TestCronReminder(CronCase):
         # French days are written small with a dot, and hours go up to 24.
         self.assertRegex(mail.subject, r"^Votre visite le \w{3}\. .* 10:00$")
         self.assertIn("Coupe", mail.body_html)
+
+    def test_written_in_chinese(self):
+        """By the translation that comes with the addon."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        addon = self.env["ir.module.module"].search([("name", "=", "salon_crm")])
+        addon._update_translations(["zh_CN"])
+        self.client_laura.lang = "zh_CN"
+        self.remind(self.due)
+        mail = self.mails()
+        self.assertRegex(mail.subject, r"^您在Test branch的预约：.*10:00$")
+        self.assertIn("Cut", mail.body_html)
+        self.assertNotIn("look forward", mail.body_html)
 
     def test_hours_are_those_of_the_branch(self):
         self.branch.reminder_hours = 3

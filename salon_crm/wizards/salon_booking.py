@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 
 from ..models.salon_appointment import CHANNELS
 
-MOST_TIMES = 40
-DAYS = 7
+MOST_TIMES = 300
+DAYS = 3
 
 
 class SalonBooking(models.TransientModel):
@@ -36,14 +36,12 @@ class SalonBooking(models.TransientModel):
     )
     employee_id = fields.Many2one("hr.employee", "Stylist")
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    times = fields.Json(
-        "Free times",
-        compute="_compute_times",
-        help="List of {start, day, clock, stylists, lines}: UTC, words, words, words, "
-        "and the lines as a slot has them.",
-    )
+    # List of {start, day, clock, stylists, lines}: UTC, three times words for people,
+    # and the lines as a slot has them
+    times = fields.Json("Free times", compute="_compute_times")
     why_none = fields.Text(compute="_compute_times")
-    chosen = fields.Json(help="The one of the free times that is to be booked.")
+    # The one of them that is to be booked
+    chosen = fields.Json()
 
     @api.depends("branch_id", "product_ids", "employee_id", "date_from")
     def _compute_times(self):

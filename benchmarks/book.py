@@ -1,0 +1,101 @@
+"""Bookings a second through ``book``, beside the bare SQL that writes the same rows.
+
+Both run in one process and one transaction, in turns, so that a noisy machine slows
+both. Prints the size of the data and the ratio; writes ``.dev/bench/book.json``.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from odoo.addons.salon_crm.tests.common import SalonSetup
+
+ROUNDS = 10
+IN_A_ROUND = 20
+TABLES = (
+    "salon_appointment",
+    "salon_appointment_line",
+    "salon_appointment_phase",
+    "salon_occupancy",
+)
+
+
+class Salon(SalonSetup):
+    pass
+
+
+def main():
+    config.parse_config(["-d", os.environ["SALON_DATABASE"], "--log-level=warn"])
+    with Registry(os.environ["SALON_DATABASE"]).cursor() as cursor:
+        Salon.env = api.Environment(cursor, SUPERUSER_ID, {})
+        Salon.set_up_salon()
+        quick = Salon.make_service("Fringe", [(15, True, Salon.chair_type)], Salon.anna)
+        by_book = by_sql = 0.0
+        for day in range(ROUNDS):
+            begun = time.perf_counter()
+            visits = [book(quick, day, number) for number in range(IN_A_ROUND)]
+            by_book += time.perf_counter() - begun
+            rows = {table: rows_of(cursor, table, visits) for table in TABLES}
+            release(visits)
+            begun = time.perf_counter()
+            for table in TABLES:
+                for row in rows[table]:
+                    insert(cursor, table, row)
+            by_sql += time.perf_counter() - begun
+        cursor.rollback()
+    report(ROUNDS * IN_A_ROUND, by_book, by_sql)
+
+
+def book(service, day, number):
+    start = Salon.at(9, 15 * number, day=day)
+    return Salon.book(start, service, Salon.anna).id
+
+
+def rows_of(cursor, table, visits):
+    key = {
+        "salon_appointment": "id = ANY(%(ids)s)",
+        "salon_appointment_phase": "line_id IN (SELECT id FROM salon_appointment_line"
+        " WHERE appointment_id = ANY(%(ids)s))",
+    }.get(table, "appointment_id = ANY(%(ids)s)")
+    cursor.execute(f"SELECT * FROM {table} WHERE {key} ORDER BY id", {"ids": visits})
+    return cursor.dictfetchall()
+
+
+def release(visits):
+    """Remove the rows, so that bare SQL can write them once more."""
+    appointments = Salon.env["salon.appointment"].browse(visits)
+    appointments.with_context(salon_planned=True).write({"state": "cancelled"})
+    appointments.unlink()
+    Salon.env.flush_all()
+
+
+def insert(cursor, table, row):
+    names = ", ".join(f'"{name}"' for name in row)
+    values = ", ".join(["%s"] * len(row))
+    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({values})", [*row.values()])
+
+
+def report(count, by_book, by_sql):
+    result = {
+        "bookings": count,
+        "book_per_second": round(count / by_book, 1),
+        "bare_sql_per_second": round(count / by_sql, 1),
+        "book_to_bare_sql": round(by_book / by_sql, 1),
+    }
+    folder = Path(__file__).resolve().parent.parent / ".dev" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "book.json").write_text(json.dumps(result, indent=1))
+    print(
+        f"{count} bookings of 15 minutes with one stylist and one of two chairs\n"
+        f"book(): {result['book_per_second']}/s, the same rows by bare SQL: "
+        f"{result['bare_sql_per_second']}/s, ratio {result['book_to_bare_sql']}"
+    )
+
+
+if __name__ == "__main__":
+    main()
