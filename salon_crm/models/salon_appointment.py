@@ -39,6 +39,9 @@ STEPS = {
     "no_show": ("booked", "confirmed"),
     "booked": ("hold", "cancelled", "no_show"),
 }
+# Says in the context ``salon_planned`` that times and places were worked out already.
+# An object, since no call from outside can send it.
+PLANNED = object()
 AWAITED = ("hold", "booked", "confirmed")
 PRESENT = ("arrived", "in_service")
 GONE = ("cancelled", "no_show")
@@ -223,7 +226,7 @@ class SalonAppointment(models.Model):
         The end follows from the services and is not taken from outside. Time is held
         and freed with the state, whoever writes it.
         """
-        if self.env.context.get("salon_planned"):
+        if self.env.context.get("salon_planned") is PLANNED:
             return super().write(vals)
         vals = dict(vals)
         start = self._read_datetime(vals.pop("start")) if "start" in vals else None

@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from ..tools import instants
 from .planner import Planner, Wanted
+from .salon_appointment import PLANNED
 
 MOST_DAYS = 92
 NEXT_TIMES = 3
@@ -216,7 +217,7 @@ class SalonAppointment(models.Model):
         ]
         # The desk would otherwise follow every visit that it ever booked.
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
-        visit = self.with_context(salon_planned=True, **quiet).create(
+        visit = self.with_context(salon_planned=PLANNED, **quiet).create(
             {**vals, "line_ids": lines}
         )
         for (one, _service), line in zip(

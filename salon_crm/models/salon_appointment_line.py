@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .salon_appointment import PAYMENT_STATES
+from .salon_appointment import PAYMENT_STATES, PLANNED
 
 PLACING = {"product_id", "employee_id"}
 
@@ -169,18 +169,18 @@ class SalonAppointmentLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Lines that nobody has placed yet follow the visit's other services."""
-        if not self.env.context.get("salon_planned"):
+        if self.env.context.get("salon_planned") is not PLANNED:
             for vals in vals_list:
                 vals.pop("start", None)
                 vals.pop("stop", None)
                 vals.setdefault("employee_requested", bool(vals.get("employee_id")))
         lines = super().create(vals_list)
-        if not self.env.context.get("salon_planned"):
+        if self.env.context.get("salon_planned") is not PLANNED:
             lines.appointment_id._plan_new_lines()
         return lines
 
     def write(self, vals):
-        if self.env.context.get("salon_planned"):
+        if self.env.context.get("salon_planned") is PLANNED:
             return super().write(vals)
         vals = {
             key: value for key, value in vals.items() if key not in ("start", "stop")

@@ -51,7 +51,9 @@ class SalonAppointment(models.Model):
         services = self._read_list(request.get("services"))
         if len(services) > MOST_SERVICES:
             raise UserError(
-                self.env._("Please choose at most %(number)s services.", number=MOST_SERVICES)
+                self.env._(
+                    "Please choose at most %(number)s services.", number=MOST_SERVICES
+                )
             )
         wanted = []
         for service in services:

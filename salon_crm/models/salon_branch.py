@@ -94,6 +94,10 @@ class SalonBranch(models.Model):
                     )
                 )
 
+    @api.constrains("resource_ids", "company_id")
+    def _check_resource_company(self):
+        self.resource_ids._check_salon_branch_company()
+
     def _local(self, moment):
         """The branch's wall clock, aware, of a naive UTC datetime."""
         self.ensure_one()

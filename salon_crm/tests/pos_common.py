@@ -8,6 +8,8 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from odoo.addons.salon_crm.models.salon_appointment import PLANNED
+
 WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -147,7 +149,7 @@ class TillSetup:
         ]
         return (
             cls.env["salon.appointment"]
-            .with_context(salon_planned=True)
+            .with_context(salon_planned=PLANNED)
             .create(
                 {
                     "partner_id": (client or cls.laura).id,

@@ -231,6 +231,30 @@ class TestAppointment(SalonCase):
         visit.unlink()
         self.assertFalse(visit.exists())
 
+    def test_nobody_outside_can_say_that_a_visit_is_placed(self):
+        """A call's context cannot keep a visit from holding its time."""
+        visit = (
+            self.env["salon.appointment"]
+            .with_context(salon_planned=True)
+            .create(
+                {
+                    "partner_id": self.client_laura.id,
+                    "branch_id": self.branch.id,
+                    "start": self.at(10),
+                    "line_ids": [fields.Command.create({"product_id": self.cut.id})],
+                }
+            )
+        )
+        self.assertTrue(self.held(visit))
+
+    def test_only_managers_bring_in_visits_of_the_past(self):
+        desk = self.make_user("desk_past", "salon_crm.group_salon_receptionist")
+        past = self.request(start=self.at(10, day=-9))
+        visits = self.env["salon.appointment"].with_context(salon_past_allowed=True)
+        with self.assertRaisesRegex(UserError, "is in the past"):
+            visits.with_user(desk).book(past)
+        self.assertEqual(visits.browse(visits.book(past)).start, self.at(10, day=-9))
+
     def test_booking_makes_a_client(self):
         newcomer = self.env["res.partner"].create({"name": "Newcomer"})
         self.book(self.at(10), partner_id=newcomer.id)

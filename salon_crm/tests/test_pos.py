@@ -9,6 +9,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.salon_crm.models.salon_appointment import PLANNED
 
 from .pos_common import TillSetup
 
@@ -105,7 +106,7 @@ class TestTillLoading(TillCase):
 
     def test_cancelled_service_is_not_loaded(self):
         visit = self.make_visit(self.cut, self.colour)
-        visit.line_ids[1].with_context(salon_planned=True).state = "cancelled"
+        visit.line_ids[1].with_context(salon_planned=PLANNED).state = "cancelled"
         lines = self.load()["salon.appointment.line"]
         self.assertEqual([row["id"] for row in lines], visit.line_ids[0].ids)
 

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+from odoo.addons.salon_crm.models.salon_appointment import PLANNED
 
 from .pos_common import TillSetup
 
@@ -66,7 +67,7 @@ class TestTillTour(TillTourCase):
 
     def test_refund(self):
         visit = self.make_visit(client=self.laura, hour=16)
-        self.visit.with_context(salon_planned=True).state = "cancelled"
+        self.visit.with_context(salon_planned=PLANNED).state = "cancelled"
         order = self.order_of(visit)
         order["pos_reference"] = "26001-001"
         self.sync(order)
@@ -77,7 +78,7 @@ class TestTillTour(TillTourCase):
     def test_offline(self):
         """Also a service that the till does not sell otherwise."""
         bridal = self.make_service("Bridal hair", 200, available_in_pos=False)
-        self.visit.with_context(salon_planned=True).state = "cancelled"
+        self.visit.with_context(salon_planned=PLANNED).state = "cancelled"
         visit = self.make_visit(bridal)
         self.run_till("salon_pos_offline_visit")
         self.assertEqual(visit.payment_state, "paid")

@@ -137,7 +137,8 @@ registry.category("web_tour.tours").add("salon_path_history", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Done)",
+            trigger:
+                ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Done)",
         },
     ],
 });
