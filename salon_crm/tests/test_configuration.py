@@ -108,6 +108,8 @@ class TestBadConfiguration(BadInputCase):
         for resource in (self.other_chair, self.other_stylist.resource_id):
             with self.not_allowed(words):
                 resource.salon_branch_ids |= self.branch
+            with self.not_allowed(words):
+                self.branch.resource_ids |= resource
 
     def test_two_branches_of_one_name(self):
         with self.violates("salon.branch", "a branch of this name already"):
