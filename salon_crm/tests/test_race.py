@@ -137,18 +137,17 @@ class TestRace(SalonSetup, BaseCase):
                     self.assertIn(self.branch._day_and_clock(start), refusal)
 
     def test_disjoint_times_all_succeed(self):
-        """Within a second; the best of three, since the machine has other work, too."""
-        seconds = []
-        for day in range(3):
-            requests = [
-                self.plain(self.quick, self.anna, self.at(9, 15 * number, day=day))
-                for number in range(RACERS)
-            ]
-            results, spent = self.race(requests)
-            self.assertTrue(all(isinstance(result, int) for result in results), results)
-            self.assertEqual(len(set(results)), RACERS)
-            seconds.append(spent)
-        self.assertLess(min(seconds), 1)
+        """How long it takes is for ``./dev bench race`` to say."""
+        results, _seconds = self.race(self.disjoint())
+        self.assertTrue(all(isinstance(result, int) for result in results), results)
+        self.assertEqual(len(set(results)), RACERS)
+
+    def disjoint(self, day=0):
+        """Requests for one stylist, none of which overlap."""
+        return [
+            self.plain(self.quick, self.anna, self.at(9, 15 * number, day=day))
+            for number in range(RACERS)
+        ]
 
     def test_disjoint_times_do_not_wait_for_each_other(self):
         """While one booking is not committed yet, all the others go through."""
