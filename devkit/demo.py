@@ -12,14 +12,15 @@ WELCOME = """
 The demo salon is open:
 
   http://127.0.0.1:{port}/odoo      login: admin        password: admin
-                                    (or receptionist, stylist, manager,
-                                     accountant, each with its name as password)
+                                    (or receptionist, stylist, manager, accountant,
+                                     till: each with its name as password)
 
 What to click first:
-  1. Salon → Appointments: today's visits. Open one, confirm it, let the client arrive.
-  2. CRM: open the enquiry of Laura Nowak and press "Book a visit".
-  3. Point of Sale → Salon till → Visits: choose a visit, pay it.
-  4. Back at the visit: the till order, the invoice and what was paid are linked.
+  1. Salon: today's visits. Open one; confirm it, let the client arrive, start.
+  2. CRM: open Laura Nowak's enquiry "Colour before a wedding", press "Book a visit",
+     choose a service, press a free time.
+  3. Point of Sale: open "Salon till", press "Visits", choose one, pay it.
+  4. Salon again: the visit names its till order, its invoice and what was paid.
 
 Stop it with Ctrl-C. Start it again at any time: what you did is kept.
 """
