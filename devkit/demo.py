@@ -41,7 +41,7 @@ def demo(port: int, language: str, serve: bool) -> int:
     stamp = paths.DEV / f"{name}.made_from"
     known = stamp.read_text() if stamp.exists() and databases.exists(name) else ""
     if not known:
-        _make(here, source, name, language)
+        source = _make(here, name, language)
     elif known != source:
         with step("bringing the demo up to date with the addon"):
             here.odoo_run(
@@ -68,15 +68,17 @@ def _ensure_pdf() -> None:
         say("There is no wkhtmltopdf here: invoices can be seen, but not printed.")
 
 
-def _make(here, source: str, name: str, language: str) -> None:
+def _make(here, name: str, language: str) -> str:
+    """Make the demo database anew; say what it was made from."""
     with step("making the demo salon"):
-        databases.clone(source, name)
+        source = databases.clone_installed(here, name)
     if language != "en_US":
         with step(f"translating it ({language})"):
             here.odoo_run(
                 "i18n", "loadlang", "-d", name, "-l", language, log="language.log"
             )
             here.script(name, SPEAK.format(language=language), "language.log")
+    return source
 
 
 def _serve(here, name: str, port: int) -> int:
