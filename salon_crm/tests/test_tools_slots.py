@@ -399,6 +399,33 @@ class TestSlots(BaseCase):
         offer = place([Service(COLOUR, (ANNA,))], where, 0)
         self.assertEqual(things(offer), [(12,), (12,), (13,)])
 
+    def test_few_changes(self):
+        """Half hours that need so many chairs."""
+        for needs, chairs, expected in (
+            # Who moves on as late as possible, moves once.
+            (
+                (1, 1, 1, 1),
+                {11: at(0, 60), 12: at(30, 90), 13: at(60, 120)},
+                [(11,), (11,), (13,), (13,)],
+            ),
+            # The second chair is one that stays, too.
+            (
+                (1, 2, 2),
+                {11: at(0, 60), 12: at(0, 120), 13: at(30, 120)},
+                [(12,), (12, 13), (12, 13)],
+            ),
+            # Both stay to the end: turn order, not who is free afterwards.
+            (
+                (1, 2, 2),
+                {11: at(0, 60), 12: at(30, 120), 13: at(30, 240)},
+                [(11,), (11, 12), (12, 13)],
+            ),
+        ):
+            free = {ANNA: [DAY]} | {chair: [span] for chair, span in chairs.items()}
+            service = Service(tuple(phase(30, *[CHAIR] * n) for n in needs), (ANNA,))
+            offer = place([service], Place(free, {CHAIR: (11, 12, 13)}), 0)
+            self.assertEqual(things(offer), expected)
+
     def test_two_of_a_type_are_two_things(self):
         free = {ANNA: [DAY], 11: [DAY], 12: [at(0, 30)]}
         where = Place(free, {CHAIR: (11, 12)})
@@ -429,6 +456,12 @@ class TestSlots(BaseCase):
         ranked = [(people(offer)[0], offer.score) for offer in offers]
         # An hour or more can be sold: Carl loses nothing.
         self.assertEqual(ranked, [(CARL, 0), (BEA, -10), (ANNA, -35)])
+
+    def test_idle_time_around_two_services_counts_once(self):
+        where = Place({ANNA: [at(50, 240)], BEA: [at(90, 130)]}, {})
+        cut = Service((phase(30),), (BEA, ANNA))
+        offer = place([cut, cut], where, HOUR)
+        self.assertEqual((people(offer), offer.score), ((ANNA, ANNA), -10))
 
     def test_equally_good_people_are_in_turn_order(self):
         free = {person: [DAY] for person in (ANNA, BEA, CARL)}

@@ -6,13 +6,13 @@ definePosModels();
 
 test("a service of a visit stays on its own line", async () => {
     const store = await setupTill();
-    const visit = loadVisit(store, {services: [5, 5]});
-    await store.payVisit(visit);
-    const order = store.getOrder();
+    const order = store.addNewOrder();
     const product_tmpl_id = store.models["product.template"].get(5);
-    await store.addLineToCurrentOrder({product_tmpl_id}, {}, false);
-    await store.addLineToCurrentOrder({product_tmpl_id}, {}, false);
-    expect(order.lines.map((line) => line.qty)).toEqual([1, 1, 2]);
+    const addOne = () => store.addLineToCurrentOrder({product_tmpl_id}, {}, false);
+    await addOne();
+    await store.payVisit(loadVisit(store, {services: [5, 5]}));
+    await addOne();
+    expect(order.lines.map((line) => line.qty)).toEqual([2, 1, 1]);
 });
 
 test("the link to the visit reaches the server", async () => {
