@@ -190,13 +190,14 @@ class ResourceResource(models.Model):
                 ["calendar_id", "dayofweek", "hour_from", "hour_to", "week_type"],
             )
         ):
-            two_weeks = row.calendar_id.two_weeks_calendar and row.week_type
+            two_weeks = row.calendar_id.two_weeks_calendar
             attendances[row.calendar_id.id].append(
                 hours.Attendance(
                     weekday=int(row.dayofweek),
                     hour_from=row.hour_from,
                     hour_to=row.hour_to,
-                    week_type=int(row.week_type) if two_weeks else None,
+                    # A row that names no week is one of the first, as Odoo has it.
+                    week_type=int(row.week_type or 0) if two_weeks else None,
                 )
             )
         return {c.id: (tuple(attendances[c.id]), c.tz) for c in calendars}

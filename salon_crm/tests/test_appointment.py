@@ -3,6 +3,9 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools.date_utils import localized
+
+from odoo.addons.salon_crm.tools import instants
 
 from .common import SalonCase
 
@@ -272,6 +275,26 @@ class TestAppointment(SalonCase):
         self.assertRegex(why(10)[0], "Anna is not free from 10")
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
         self.assertRegex(why(11)[0], "Anna does not work from 11")
+
+    def test_two_week_hours_are_those_of_odoo(self):
+        """Also of rows that name no week, which count for the first."""
+        calendar = self.make_calendar("In turns", 9, 18)
+        calendar.two_weeks_calendar = True
+        for row in calendar.attendance_ids:
+            row.week_type = {"0": "0", "1": "1"}.get(row.dayofweek, False)
+        self.anna.resource_calendar_id = calendar
+        self.env.flush_all()
+        person, stop = self.anna.resource_id, self.at(0, day=28)
+        window = instants.to_span(self.day, stop)
+        spans = person._salon_work_spans(self.branch, window)[person.id]
+        odoo, _hours = person._get_valid_work_intervals(
+            localized(self.day), localized(stop)
+        )
+        self.assertEqual(
+            spans,
+            [(int(a.timestamp()), int(b.timestamp())) for a, b, _r in odoo[person.id]],
+        )
+        self.assertTrue(0 < len(spans) < 28)
 
     def test_query_count_does_not_grow_with_staff(self):
         def queries():
