@@ -14,6 +14,10 @@ LIBRARIES = {
     "fonts-wqy-zenhei": "a font for Chinese",
 }
 
+# A file of its own, since Odoo starts its worker for live news by the name it was
+# started with, and ``-m odoo`` has none.
+PROGRAM = paths.DEV / "odoo-bin"
+
 
 @dataclass
 class Runtime:
@@ -36,7 +40,7 @@ class Runtime:
 
     def command(self, *arguments) -> list[str]:
         """Odoo's command line; a subcommand comes first, as Odoo wants it."""
-        return [str(self.python), "-m", "odoo", *map(str, arguments)]
+        return [str(self.python), str(PROGRAM), *map(str, arguments)]
 
     def odoo_run(self, *arguments, log: str, **options) -> None:
         run(
@@ -78,6 +82,7 @@ def ensure(requirements: str = "test.txt") -> Runtime:
     for package, why in LIBRARIES.items():
         machine.ensure_package(package, why)
     postgres.ensure()
+    PROGRAM.write_text("import odoo.cli\n\nodoo.cli.main()\n")
     config = paths.DEV / "odoo.conf"
     folders = ",".join(str(folder) for folder in [*odoo.addons, paths.ROOT])
     config.write_text(

@@ -1,8 +1,6 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {loadVisit, serverHas, setupTill} from "@salon_crm/../tests/unit/utils";
-import {ConnectionLostError} from "@web/core/network/rpc";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {onRpc} from "@web/../tests/web_test_helpers";
 
 definePosModels();
 
@@ -42,9 +40,7 @@ describe("refreshVisits", () => {
     test("leaves what was loaded when there is no connection", async () => {
         const store = await setupTill();
         loadVisit(store, {id: 1});
-        onRpc("salon.appointment", "load_visits_of_till", () => {
-            throw new ConnectionLostError();
-        });
+        store.data.network.offline = true;
         expect(await store.refreshVisits()).toBe(false);
         expect(visitIds(store)).toEqual([1]);
         expect(store.data.network.unsyncData).toHaveLength(0);
