@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import bench, demo, lint, postgres, runtime, testing
+from . import bench, demo, lint, populate, postgres, runtime, testing
 from .console import Problem, say
 
 DESCRIPTION = """\
@@ -49,6 +49,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-d", "--database", required=True)
     one = commands.add_parser("bench", help="run the benchmarks")
     one.add_argument("rest", nargs="*", metavar="NAME", help="all, or these")
+    one = commands.add_parser("populate", help="make a large database for benchmarks")
+    one.add_argument("--clients", type=int, default=10_000, help="default 10000")
+    one.add_argument("--visits", type=int, default=100_000, help="default 100000")
+    one.add_argument("--database", default="populated", help="default populated")
     commands.add_parser(
         "translate", help="write i18n/*.pot anew and merge it into the .po files"
     )
@@ -93,6 +97,8 @@ def _do(known: argparse.Namespace, rest: list[str]) -> int:
             return runtime.hand_over(here.command(*words), here.environment)
         case "bench":
             return bench.bench(rest)
+        case "populate":
+            return populate.populate(known.database, known.clients, known.visits)
         case "translate":
             from . import translations
 

@@ -2,10 +2,13 @@
 
 ``deps_<key>``       the addon's dependencies, with demo data
 ``deps_bare_<key>``  the same without demo data
+``deps_<language>_<key>``  the second in a language, with its country's accounts
 ``salon_<key>``      a clone of the first with the addon installed
+``demo_salon_<key>``  a clone of the second, with the addon and its demo salon
+``demo_salon_<language>_<key>``  the same in a language
 
 The keys change with what the databases are made of: Odoo's version and the manifest's
-``depends``; for the last also the addon's own files.
+``depends``; for the last two also the addon's own files.
 """
 
 import ast
@@ -18,8 +21,17 @@ from . import paths, postgres
 from .console import lock, step
 from .runtime import Runtime
 
-# Not in an installed database: tests, and the texts of languages that are not loaded.
-UNINSTALLED = ("tests", "static/tests", "i18n")
+# What an installed database does not depend on. Without another language, no texts;
+# without the demo salon, not what it is made of.
+UNINSTALLED = ("tests", "static/tests")
+TEXTS = ("i18n",)
+DEMO = ("demo",)
+# The chart of accounts that goes with a language.
+CHARTS = {"zh_CN": "l10n_cn"}
+SPEAK = """
+for user in env['res.users'].search([('share', '=', False)]):
+    user.lang = {language!r}
+"""
 
 
 def manifest() -> dict:
@@ -45,39 +57,77 @@ def dependencies(runtime: Runtime, demo: bool = True) -> str:
 
 
 def installed(runtime: Runtime) -> str:
-    """The name of the template database with the addon and its demo data."""
+    """The name of the template database with the addon, without its demo salon."""
     base = dependencies(runtime)
-    key = _key(base, _addon_digest())
+    return _with_addon(runtime, "salon", base, TEXTS + DEMO)
+
+
+def demo(runtime: Runtime, language: str = "en_US") -> str:
+    """The name of the template database with the demo salon and nothing besides.
+
+    Odoo's own demo data is left out: who looks at a salon wants no furniture shop.
+    """
+    base = dependencies(runtime, demo=False)
+    if language == "en_US":
+        return _with_addon(runtime, "demo_salon", base, TEXTS, "--with-demo")
+    base = _translated(runtime, base, language)
+    return _with_addon(runtime, f"demo_salon_{language}", base, (), "--with-demo")
+
+
+def _with_addon(runtime: Runtime, kind: str, base: str, unused, *options: str) -> str:
+    key = _key(base, _addon_digest(unused), *options)
 
     def build(name):
         clone(base, name)
+        # Odoo gives a module its demo data if its dependencies have theirs.
+        with_demo = "--with-demo" in options
+        postgres.sql(name, f"UPDATE ir_module_module SET demo = {with_demo}")
         runtime.odoo_run(
-            *(
-                "-d",
-                name,
-                "-i",
-                "salon_crm",
-                "--with-demo",
-                "--stop-after-init",
-                "--no-http",
-            ),
-            log="salon_install.log",
+            *("-d", name, "-i", "salon_crm", *options, "--stop-after-init"),
+            "--no-http",
+            log=f"{kind}_install.log",
         )
         # Done here once, or each clone's first page would wait for it.
         runtime.script(
             name, "env['ir.qweb']._pregenerate_assets_bundles()", "assets.log"
         )
 
-    return _ensure("salon", key, build, "installing salon_crm")
+    title = "making the demo salon" if options else "installing salon_crm"
+    return _ensure(kind, key, build, title)
+
+
+def _translated(runtime: Runtime, base: str, language: str) -> str:
+    """The dependencies in a language, with its country's chart of accounts."""
+    chart = CHARTS.get(language)
+    kind = f"deps_{language}"
+
+    def build(name):
+        clone(base, name)
+        extra = ["-i", chart] if chart else []
+        runtime.odoo_run(
+            *("-d", name, "--load-language", language, *extra),
+            *("--stop-after-init", "--no-http"),
+            log=f"{kind}.log",
+        )
+        runtime.script(name, SPEAK.format(language=language), "language.log")
+
+    return _ensure(kind, _key(base), build, f"translating Odoo ({language})")
 
 
 def clone_installed(runtime: Runtime, target: str) -> str:
-    """Make a database with the addon and its demo data, and say what it was made from.
+    """Make a database with the addon, and say which template it was made from."""
+    return _clone_newest(installed, target, runtime)
 
-    Under a lock: another ./dev with newer files would drop the template meanwhile.
-    """
+
+def clone_demo(runtime: Runtime, target: str, language: str = "en_US") -> str:
+    """Make a database with the demo salon, and say which template it was made from."""
+    return _clone_newest(demo, target, runtime, language)
+
+
+def _clone_newest(template, target: str, *arguments) -> str:
+    # Another ./dev with newer files would drop the template meanwhile.
     with lock(paths.DEV / "installed.lock", "prepares a database"):
-        source = installed(runtime)
+        source = template(*arguments)
         clone(source, target)
     return source
 
@@ -149,13 +199,13 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _addon_digest() -> str:
+def _addon_digest(unused: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths.ADDON.rglob("*")):
         inner = str(path.relative_to(paths.ADDON))
         if (
             path.is_file()
-            and not inner.startswith(UNINSTALLED)
+            and not inner.startswith(UNINSTALLED + unused)
             and "__pycache__" not in inner
         ):
             digest.update(inner.encode() + b"\0" + path.read_bytes())

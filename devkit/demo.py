@@ -25,23 +25,16 @@ What to click first:
 Stop it with Ctrl-C. Start it again at any time: what you did is kept.
 """
 
-SPEAK = """
-for user in env['res.users'].search([('share', '=', False)]):
-    user.lang = {language!r}
-partners = env['res.partner'].with_context(active_test=False).search([])
-partners.write({{'lang': {language!r}}})
-"""
-
 
 def demo(port: int, language: str, serve: bool) -> int:
     here = runtime.ensure()
     _ensure_pdf()
     name = f"demo_{language}" if language != "en_US" else "demo"
-    source = databases.installed(here)
+    source = databases.demo(here, language)
     stamp = paths.DEV / f"{name}.made_from"
     known = stamp.read_text() if stamp.exists() and databases.exists(name) else ""
     if not known:
-        source = _make(here, name, language)
+        source = databases.clone_demo(here, name, language)
     elif known != source:
         with step("bringing the demo up to date with the addon"):
             here.odoo_run(
@@ -66,19 +59,6 @@ def _ensure_pdf() -> None:
         machine.ensure_package("wkhtmltopdf", "what prints invoices as PDF")
     except Problem:
         say("There is no wkhtmltopdf here: invoices can be seen, but not printed.")
-
-
-def _make(here, name: str, language: str) -> str:
-    """Make the demo database anew; say what it was made from."""
-    with step("making the demo salon"):
-        source = databases.clone_installed(here, name)
-    if language != "en_US":
-        with step(f"translating it ({language})"):
-            here.odoo_run(
-                "i18n", "loadlang", "-d", name, "-l", language, log="language.log"
-            )
-            here.script(name, SPEAK.format(language=language), "language.log")
-    return source
 
 
 def _serve(here, name: str, port: int) -> int:

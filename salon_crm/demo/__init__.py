@@ -1,0 +1,10 @@
+"""The demo salon: what ``--with-demo`` fills a database with.
+
+``diary`` decides in plain Python who comes when; ``catalogue.json`` has the salon's
+structure, ``en.json`` and ``zh.json`` its words. The files of the abstract model
+``salon.demo`` bring that into Odoo by the ways that its users take.
+"""
+
+from . import salon_demo
+from . import salon_demo_visits
+from . import salon_demo_till

@@ -1,0 +1,211 @@
+from dataclasses import replace
+
+from odoo import models
+from odoo.fields import Command
+
+from ..models.planner import Planner, Wanted
+from ..models.salon_appointment import PLANNED
+from ..tools import instants, intervals
+from . import diary
+
+GRID = 15  # minutes between the starts that are tried
+TRIES = 32  # starts for one wish on one day
+NEAR = (0, 1, -1, 2, -2, 3)  # days about the wanted one
+FULL = 0.58  # of a day's working time; then a booking goes to another day
+TODAY_FULL = 0.7
+# What became of a past visit, for its channel and its services.
+LINE_STATES = {"done": "done", "in_service": "in_service"}
+
+
+class SalonDemo(models.AbstractModel):
+    """Who comes when: wishes of the diary, placed by the planner of real bookings."""
+
+    _inherit = "salon.demo"
+
+    def _make_visits(self, salon):
+        tastes = salon.catalogue["tastes"]
+        random = salon.random
+        window = (
+            instants.to_seconds(self._moment(salon, -diary.PAST, 0)),
+            instants.to_seconds(self._moment(salon, diary.FUTURE + 1, 0)),
+        )
+        empty = self.env["hr.employee"]
+        salon.wanted, salon.planners = {}, {}
+        for key, branch in salon.branches.items():
+            # The planner notes on each service who does it in the branch.
+            salon.wanted[key] = {
+                service: Wanted.of_product(product, empty)
+                for service, product in salon.services.items()
+            }
+            everything = [*salon.wanted[key].values()]
+            salon.planners[key] = Planner(branch, window, everything)
+        salon.visits = []
+        past = diary.past_wishes(random, salon.clients, tastes)
+        for wish in past:
+            days = [wish.day + near for near in NEAR if -diary.PAST <= wish.day + near < 0]
+            self._place_on(salon, wish, days)
+        for wish in diary.next_wishes(random, salon.clients, tastes):
+            self._place_on(salon, wish, self._days_for(salon, wish))
+        self._write_visits(salon)
+
+    # ------------------------------------------------------------
+    # Placing
+    # ------------------------------------------------------------
+
+    def _days_for(self, salon, wish):
+        """The day that the client wants; when it is full, the emptiest others."""
+        fill = {
+            day: self._fill(salon, wish.client.branch, day) for day in range(diary.FUTURE)
+        }
+        most = TODAY_FULL if wish.day == 0 else FULL
+        others = sorted(range(1, diary.FUTURE), key=lambda day: (fill[day], day))
+        wanted = [wish.day] if fill[wish.day] < most else []
+        return wanted + [day for day in others if fill[day] < FULL]
+
+    def _fill(self, salon, branch, day):
+        """The share of the working time of a branch's staff that is booked."""
+        planner = salon.planners[branch]
+        window = [
+            (
+                instants.to_seconds(self._moment(salon, day, 0)),
+                instants.to_seconds(self._moment(salon, day + 1, 0)),
+            )
+        ]
+
+        def seconds(times):
+            return sum(
+                stop - start
+                for person in planner.people.ids
+                for start, stop in intervals.intersect(times[person], window)
+            )
+
+        worked = seconds(planner.at_work)
+        return 1 - seconds(planner.free) / worked if worked else 1
+
+    def _place_on(self, salon, wish, days):
+        return next((day for day in days if self._place_wish(salon, wish, day)), None)
+
+    def _place_wish(self, salon, wish, day):
+        """Find a time near the wanted one, with the favourite first.
+
+        :return: whether there is one
+        """
+        planner = salon.planners[wish.client.branch]
+        offered = salon.wanted[wish.client.branch]
+        services = [offered[key] for key in wish.services]
+        teams = self._teams(salon, wish, services)
+        midnight = instants.to_seconds(self._moment(salon, day, 0))
+        for step in range(TRIES):
+            minute = wish.minute + GRID * ((step + 1) // 2) * (-1) ** step
+            start = midnight + 60 * minute
+            for requested, team in teams:
+                placed = planner.place(team, start)
+                if placed:
+                    self._take_elsewhere(salon, planner, placed)
+                    salon.visits.append((wish, day, requested, services, placed))
+                    return True
+        return False
+
+    def _teams(self, salon, wish, services):
+        """In which order people are asked: the favourite, then each other alone."""
+        able = [
+            person
+            for person in services[0].staff
+            if all(person in one.staff for one in services)
+        ]
+        favourite = None
+        if wish.client.favourite:
+            favourite = salon.staff[wish.client.favourite].resource_id.id
+        first = int(wish.turn * len(able))
+        turn = able[first:] + able[:first]
+        if favourite in turn:
+            turn = [favourite, *(person for person in turn if person != favourite)]
+        alone = [
+            (person == favourite, [replace(one, staff=(person,)) for one in services])
+            for person in turn
+        ]
+        return alone or [(False, services)]
+
+    def _take_elsewhere(self, salon, planner, placed):
+        """Who works in two branches is busy in both."""
+        for other in salon.planners.values():
+            if other is not planner:
+                for service in placed:
+                    other.take(service)
+
+    # ------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------
+
+    def _write_visits(self, salon):
+        salon.visits.sort(key=lambda entry: (entry[4][0].start, entry[0].turn))
+        employees = {}
+        for planner in salon.planners.values():
+            employees |= planner.employees
+        rows = [self._visit_values(salon, entry, employees) for entry in salon.visits]
+        Visit = self.env["salon.appointment"]
+        visits = Visit.with_context(salon_planned=PLANNED).create(rows)
+        placements = []
+        for visit, (_wish, _day, _requested, services, placed) in zip(
+            visits, salon.visits, strict=True
+        ):
+            for one, line, service in zip(
+                services, visit.line_ids.sorted("id"), placed, strict=True
+            ):
+                placements.append((replace(one, line=line), service))
+        Visit._write_placements(placements, employees)
+        salon.visit_records = visits.with_context(salon_planned=False)
+
+    def _visit_values(self, salon, entry, employees):
+        wish, day, requested, services, placed = entry
+        state = self._state(salon, wish, day, placed)
+        start = instants.to_datetime(placed[0].start)
+        stop = instants.to_datetime(placed[-1].stop)
+        came = state in ("arrived", "in_service", "done")
+        return {
+            "partner_id": salon.partners[wish.client.number].id,
+            "branch_id": salon.branches[wish.client.branch].id,
+            "channel": wish.channel,
+            "start": start,
+            "stop": stop,
+            "state": state,
+            "arrived_at": start if came else False,
+            "started_at": start if state in ("in_service", "done") else False,
+            "done_at": stop if state == "done" else False,
+            "to_review": state == "booked" and stop < salon.now,
+            "cancel_reason": salon.random.choice(salon.texts["cancel_reasons"])
+            if state == "cancelled"
+            else False,
+            "line_ids": [
+                Command.create(
+                    {
+                        "product_id": one.product.id,
+                        "employee_id": employees.get(service.staff),
+                        "employee_requested": requested,
+                        "start": instants.to_datetime(service.start),
+                        "stop": instants.to_datetime(service.stop),
+                        "state": LINE_STATES.get(state, "planned"),
+                        "note": salon.random.choice(salon.texts["notes"])
+                        if state == "done" and salon.random.random() < 0.3
+                        else False,
+                    }
+                )
+                for one, service in zip(services, placed, strict=True)
+            ],
+        }
+
+    def _state(self, salon, wish, day, placed):
+        """What a visit has come to by now."""
+        start = instants.to_datetime(placed[0].start)
+        stop = instants.to_datetime(placed[-1].stop)
+        if day < 0:
+            # Of yesterday, a few were never opened: somebody has to say what happened.
+            unknown = day == -1 and wish.outcome == "done" and wish.turn < 0.12
+            return "booked" if unknown else wish.outcome
+        if stop <= salon.now:
+            return "done"
+        if start <= salon.now:
+            return "in_service"
+        if (start - salon.now).total_seconds() < 20 * 60 and wish.turn < 0.5:
+            return "arrived"
+        return "confirmed" if wish.turn < (0.7 if day < 3 else 0.3) else "booked"
