@@ -94,9 +94,8 @@ class SalonAppointment(models.Model):
         default=lambda self: self._default_start(),
     )
     stop = fields.Datetime("End", required=True, copy=False)
-    duration = fields.Float(
-        "Length (hours)", compute="_compute_duration", store=True, precompute=True
-    )
+    # Not computed before creation: the lines then made decide when the visit ends.
+    duration = fields.Float("Length (hours)", compute="_compute_duration", store=True)
     hold_until = fields.Datetime("Held until", copy=False)
     arrived_at = fields.Datetime("Arrived", readonly=True, copy=False)
     started_at = fields.Datetime("Service begun", readonly=True, copy=False)

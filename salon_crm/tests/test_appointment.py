@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools.date_utils import localized
 
@@ -275,6 +276,25 @@ class TestAppointment(SalonCase):
         self.assertRegex(why(10)[0], "Anna is not free from 10")
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
         self.assertRegex(why(11)[0], "Anna does not work from 11")
+
+    def test_length_is_known_at_once(self):
+        """However the visit was made: by the desk's form as by ``book``."""
+        visit = self.env["salon.appointment"].create(
+            {
+                "partner_id": self.client_laura.id,
+                "branch_id": self.branch.id,
+                "start": self.at(10),
+                "line_ids": [
+                    Command.create(
+                        {"product_id": self.cut.id, "employee_id": self.anna.id}
+                    )
+                ],
+            }
+        )
+        self.assertEqual(visit.stop, self.at(11))
+        self.assertEqual(visit.duration, 1)
+        self.assertEqual(visit.line_ids.minutes, 60)
+        self.assertEqual(self.book(self.at(12), self.cut, self.anna).duration, 1)
 
     def test_two_week_hours_are_those_of_odoo(self):
         """Also of rows that name no week, which count for the first."""
