@@ -6,9 +6,10 @@
 ``salon_<key>``      a clone of the first with the addon installed
 ``demo_salon_<key>``  a clone of the second, with the addon and its demo salon
 ``demo_salon_<language>_<key>``  the same in a language
+``bare_<language>_<key>``  like these two, but with the addon only
 
 The keys change with what the databases are made of: Odoo's version and the manifest's
-``depends``; for the last two also the addon's own files.
+``depends``; for those with the addon also its own files.
 """
 
 import ast
@@ -23,7 +24,8 @@ from .runtime import Runtime
 
 # What an installed database does not depend on. Without another language, no texts;
 # without the demo salon, not what it is made of.
-UNINSTALLED = ("tests", "static/tests")
+SHOWCASE = tuple(f"static/description/{name}" for name in ("banner", "day", "index"))
+UNINSTALLED = ("tests", "static/tests", *SHOWCASE)
 TEXTS = ("i18n",)
 DEMO = ("demo",)
 # The chart of accounts that goes with a language.
@@ -74,6 +76,14 @@ def demo(runtime: Runtime, language: str = "en_US") -> str:
     return _with_addon(runtime, f"demo_salon_{language}", base, (), "--with-demo")
 
 
+def bare(runtime: Runtime, language: str) -> str:
+    """The name of the template database with the addon and no demo data at all."""
+    base = dependencies(runtime, demo=False)
+    if language != "en_US":
+        base = _translated(runtime, base, language)
+    return _with_addon(runtime, f"bare_{language}", base, DEMO)
+
+
 def _with_addon(runtime: Runtime, kind: str, base: str, unused, *options: str) -> str:
     key = _key(base, _addon_digest(unused), *options)
 
@@ -122,6 +132,11 @@ def clone_installed(runtime: Runtime, target: str) -> str:
 def clone_demo(runtime: Runtime, target: str, language: str = "en_US") -> str:
     """Make a database with the demo salon, and say which template it was made from."""
     return _clone_newest(demo, target, runtime, language)
+
+
+def clone_bare(runtime: Runtime, target: str, language: str) -> str:
+    """Make a database with the addon alone, and say which template it was made from."""
+    return _clone_newest(bare, target, runtime, language)
 
 
 def _clone_newest(template, target: str, *arguments) -> str:

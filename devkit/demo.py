@@ -16,10 +16,10 @@ The demo salon is open:
                                      till: each with its name as password)
 
 What to click first:
-  1. Salon: today's visits. Open one; confirm it, let the client arrive, start.
-  2. CRM: open Laura Nowak's enquiry "Colour before a wedding", press "Book a visit",
-     choose a service, press a free time.
-  3. Point of Sale: open "Salon till", press "Visits", choose one, pay it.
+  1. Salon: today's visits. Open one that is booked; confirm it, let the client arrive,
+     start.
+  2. CRM: open an enquiry, press "Book a visit", choose a service, press a free time.
+  3. Point of Sale: open a till, press "Visits", choose one, pay it.
   4. Salon again: the visit names its till order, its invoice and what was paid.
 
 Stop it with Ctrl-C. Start it again at any time: what you did is kept.

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,9 @@ class Runtime:
             "except BaseException:\n"
             "    traceback.print_exc(); sys.stderr.flush(); os._exit(1)\n"
         )
-        path = paths.DEV / "script.py"
-        path.write_text(guarded)
-        with open(path) as source:
+        with tempfile.TemporaryFile("w+") as source:
+            source.write(guarded)
+            source.seek(0)
             self.odoo_run(
                 "shell",
                 "-d",

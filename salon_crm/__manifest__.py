@@ -32,6 +32,7 @@
     "demo": [
         "demo/salon_demo.xml",
     ],
+    "images": ["static/description/banner.png"],
     "assets": {
         "web.assets_backend": [
             "salon_crm/static/src/backend/**/*",

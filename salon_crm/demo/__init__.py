@@ -6,5 +6,7 @@ structure, ``en.json`` and ``zh.json`` its words. The files of the abstract mode
 """
 
 from . import salon_demo
+from . import salon_demo_places
+from . import salon_demo_clients
 from . import salon_demo_visits
 from . import salon_demo_till

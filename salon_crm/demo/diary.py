@@ -86,7 +86,9 @@ def clients(random: Random) -> list[Client]:
     found = []
     for number, rhythm in enumerate(rhythms):
         family, role = members[number] if number < len(members) else (None, None)
-        mother = next((c for c in found if family is not None and c.family == family), None)
+        mother = next(
+            (c for c in found if family is not None and c.family == family), None
+        )
         found.append(_client(random, number, rhythm, family, role, mother))
     return found
 
@@ -117,7 +119,9 @@ def _client(random, number, rhythm, family, role, mother):
         age=age,
         birthday=random.randrange(365),
         taste=_taste(random, gender, age),
-        branch=mother.branch if mother else random.choices(("main", "second"), (13, 7))[0],
+        branch=mother.branch
+        if mother
+        else random.choices(("main", "second"), (13, 7))[0],
         favourite=random.random() < 0.55,
         minute=random.choice((570, 630, 690, 750, 840, 900, 960, 1020, 1080)),
         past=past,
@@ -157,7 +161,9 @@ def _days(random, rhythm):
     return past, day
 
 
-def past_wishes(random: Random, everybody: Sequence[Client], tastes: dict) -> list[Wish]:
+def past_wishes(
+    random: Random, everybody: Sequence[Client], tastes: dict
+) -> list[Wish]:
     """The visits of the past, by day."""
     wishes = [
         _wish(random, client, day, tastes, _outcome(random))
@@ -167,7 +173,9 @@ def past_wishes(random: Random, everybody: Sequence[Client], tastes: dict) -> li
     return sorted(wishes, key=lambda wish: (wish.day, wish.turn))
 
 
-def next_wishes(random: Random, everybody: Sequence[Client], tastes: dict) -> list[Wish]:
+def next_wishes(
+    random: Random, everybody: Sequence[Client], tastes: dict
+) -> list[Wish]:
     """The visits to come, by day.
 
     It is the busy season: whoever is due later comes within the two weeks, who comes

@@ -35,7 +35,11 @@ class SalonDemo(models.AbstractModel):
         salon.tills = {}
         for number, (key, branch) in enumerate(salon.branches.items()):
             cash = self._make_method(
-                salon, f"cash_{key}", texts["cash"] % branch.name, "cash", f"SALC{number}"
+                salon,
+                f"cash_{key}",
+                texts["cash"] % branch.name,
+                "cash",
+                f"SALC{number}",
             )
             salon.tills[key] = self._named(
                 "pos.config",
@@ -103,7 +107,9 @@ class SalonDemo(models.AbstractModel):
 
     def _choose_special(self, salon, visits):
         """Which visits want an invoice, and which give something back."""
-        old = [visit.id for visit in visits if visit.start < salon.now - timedelta(days=2)]
+        old = [
+            visit.id for visit in visits if visit.start < salon.now - timedelta(days=2)
+        ]
         chosen = salon.random.sample(old, INVOICES + REFUNDS)
         salon.to_invoice = set(chosen[:INVOICES])
         salon.to_refund = set(chosen[INVOICES:])
@@ -116,9 +122,8 @@ class SalonDemo(models.AbstractModel):
                 "company_id": salon.company.id,
             }
         )
-        session.write(
-            {"state": "opened", "start_at": min(self._moment(salon, first, 9), salon.now)}
-        )
+        with turned_to(min(self._moment(salon, first, 9), salon.now)):
+            session.set_opening_control(session.cash_register_balance_start, "")
         evening = min(self._moment(salon, last, CLOSES), salon.now)
         with turned_to(evening):
             orders = self._send(
@@ -153,7 +158,9 @@ class SalonDemo(models.AbstractModel):
         random = salon.random
         discount = 10 if random.random() < DISCOUNT else 0
         lines = [
-            self._order_line(salon, line.product_id, line.price_unit, discount, link=line.id)
+            self._order_line(
+                salon, line.product_id, line.price_unit, discount, link=line.id
+            )
             for line in visit.line_ids
         ]
         if random.random() < GOODS:
@@ -214,7 +221,9 @@ class SalonDemo(models.AbstractModel):
             **values,
         }
 
-    def _order_values(self, salon, session, client, lines, method, date_order, **values):
+    def _order_values(
+        self, salon, session, client, lines, method, date_order, **values
+    ):
         total = sum(line["price_subtotal_incl"] for line in lines)
         moment = fields.Datetime.to_string(date_order)
         payment = {
@@ -266,4 +275,6 @@ class SalonDemo(models.AbstractModel):
         for order in salon.random.sample([*closed], min(LATE_INVOICES, len(closed))):
             moment = order.date_order + timedelta(days=25)
             with turned_to(moment):
-                order.with_context(default_date=moment.date()).action_pos_order_invoice()
+                order.with_context(
+                    default_date=moment.date()
+                ).action_pos_order_invoice()

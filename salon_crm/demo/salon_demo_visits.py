@@ -42,7 +42,9 @@ class SalonDemo(models.AbstractModel):
         salon.visits = []
         past = diary.past_wishes(random, salon.clients, tastes)
         for wish in past:
-            days = [wish.day + near for near in NEAR if -diary.PAST <= wish.day + near < 0]
+            days = [
+                wish.day + near for near in NEAR if -diary.PAST <= wish.day + near < 0
+            ]
             self._place_on(salon, wish, days)
         for wish in diary.next_wishes(random, salon.clients, tastes):
             self._place_on(salon, wish, self._days_for(salon, wish))
@@ -55,7 +57,8 @@ class SalonDemo(models.AbstractModel):
     def _days_for(self, salon, wish):
         """The day that the client wants; when it is full, the emptiest others."""
         fill = {
-            day: self._fill(salon, wish.client.branch, day) for day in range(diary.FUTURE)
+            day: self._fill(salon, wish.client.branch, day)
+            for day in range(diary.FUTURE)
         }
         most = TODAY_FULL if wish.day == 0 else FULL
         others = sorted(range(1, diary.FUTURE), key=lambda day: (fill[day], day))

@@ -1,0 +1,203 @@
+"""What must be true of the demo salon, asked in Odoo's shell of its database.
+
+Odoo's own reports and books are the judge: sales details of the tills, invoice
+analysis, journal items.
+"""
+
+from datetime import timedelta
+
+
+def check(env):
+    company = env.ref("salon_crm.demo_company")
+    env = env(context={"allowed_company_ids": company.ids})
+    check_size(env)
+    check_states(env)
+    check_dates(env)
+    check_books(env)
+    check_cash(env)
+    check_people_are_at_work(env)
+    check_weeks_to_come(env)
+
+
+def same(one, other, what):
+    """To the cent."""
+    if abs(one - other) >= 0.005:
+        raise AssertionError(f"{what}: {one} is not {other}")
+
+
+def check_size(env):
+    count = {
+        "branches": env["salon.branch"].search_count([]),
+        "staff": env["hr.employee"].search_count([("company_id", "=", env.company.id)]),
+        "services": env["product.template"].search_count(
+            [("is_salon_service", "=", True)]
+        ),
+        "clients": env["res.partner"].search_count([("is_salon_client", "=", True)]),
+    }
+    assert count == {"branches": 2, "staff": 10, "services": 30, "clients": 200}, count
+    assert 800 < env["salon.appointment"].search_count([]) <= 1500
+    assert len(sessions_of(env)) <= 60
+    assert 15 < len(invoices_of(env)) <= 40
+
+
+def check_states(env):
+    visits = env["salon.appointment"].search([])
+    states = {"done", "no_show", "cancelled", "booked", "confirmed"}
+    assert states <= set(visits.mapped("state"))
+    assert {"paid", "not_paid", "refunded"} <= set(visits.mapped("payment_state"))
+    assert visits.filtered("to_review")
+    assert all(visit.duration > 0 for visit in visits)
+    done = visits.filtered(lambda visit: visit.state == "done")
+    assert set(done.mapped("payment_state")) <= {"paid", "partial", "refunded"}
+    assert env["crm.lead"].search_count([]) >= 5
+
+
+def check_dates(env):
+    """Entries of past days carry past dates."""
+    sessions = sessions_of(env)
+    closed = closed_of(env)
+    assert len(sessions - closed) == 2
+    for order in closed.order_ids:
+        assert order.session_id.start_at <= order.date_order <= order.session_id.stop_at
+    for session in closed.filtered("move_id"):
+        first, last = session.start_at.date(), session.stop_at.date()
+        assert session.move_id.date == last, session.name
+        late = session.order_ids.account_move.filtered(
+            lambda m, last=last: m.date > last
+        )
+        dates = (session._get_related_account_moves() - late).mapped("date")
+        assert first <= min(dates) and max(dates) <= last, (session.name, dates)
+    days = set(moves_of(env).mapped("date"))
+    assert len(days) > 25
+    assert max(days) - min(days) > timedelta(days=80)
+
+
+def check_books(env):
+    company = env.company
+    moves, closed = moves_of(env), closed_of(env)
+    orders = env["pos.order"].search([("company_id", "=", company.id)])
+    rows = moves.line_ids
+    assert set(moves.mapped("state")) == {"posted"}
+    for move in moves:
+        same(sum(move.line_ids.mapped("balance")), 0, move.name)
+    # Odoo's sales details of the tills are the orders
+    details = env["report.point_of_sale.report_saledetails"].get_sale_details(
+        session_ids=closed.ids
+    )
+    taken = sum(closed.order_ids.mapped("amount_total"))
+    same(details["currency"]["total_paid"], taken, "sales details")
+    # What is in the books is income and tax of the closed tills and of all invoices
+    booked = closed.order_ids | orders.filtered("account_move")
+    tax = -sum(rows.filtered("tax_line_id").mapped("balance"))
+    same(tax, sum(booked.mapped("amount_tax")), "tax")
+    same(
+        balance_of(rows, "income") + tax,
+        sum(booked.mapped("amount_total")),
+        "income and tax",
+    )
+    same(balance_of(rows, "asset_receivable"), 0, "what clients owe")
+    # Odoo's invoice analysis is the invoices
+    report = env["account.invoice.report"].search([("company_id", "=", company.id)])
+    untaxed = sum(invoices_of(env).mapped("amount_untaxed_signed"))
+    same(sum(report.mapped("price_subtotal")), untaxed, "invoice analysis")
+    # The visits say what was paid for their services
+    lines = orders.lines
+    services = lines.filtered("salon_appointment_line_id")
+    services |= lines.filtered("refunded_orderline_id.salon_appointment_line_id")
+    paid = sum(env["salon.appointment"].search([]).mapped("amount_paid"))
+    same(paid, sum(services.mapped("price_subtotal_incl")), "visits")
+
+
+def check_cash(env):
+    """What was paid in cash is what was counted in the drawer."""
+    for config in sessions_of(env).config_id:
+        closed = closed_of(env).filtered(lambda s, config=config: s.config_id == config)
+        cash = config.payment_method_ids.filtered("is_cash_count")
+        payments = closed.order_ids.payment_ids.filtered(
+            lambda payment, cash=cash: payment.payment_method_id == cash
+        )
+        counted = closed.sorted("stop_at")[-1].cash_register_balance_end_real
+        same(counted, sum(payments.mapped("amount")), config.name)
+
+
+def check_people_are_at_work(env):
+    """Nobody serves a client while away or at home."""
+    from odoo.addons.salon_crm.tools import instants, intervals  # noqa: PLC0415
+
+    visits = env["salon.appointment"].search([])
+    window = instants.to_span(min(visits.mapped("start")), max(visits.mapped("stop")))
+    for branch in visits.branch_id:
+        own = visits.filtered(lambda visit, branch=branch: visit.branch_id == branch)
+        phases = own.line_ids.phase_ids.filtered("employee_id")
+        work = phases.employee_id.resource_id._salon_work_spans(branch, window)
+        for phase in phases:
+            span = instants.to_span(phase.start, phase.stop)
+            assert intervals.covers(work[phase.employee_id.resource_id.id], span), phase
+
+
+def check_weeks_to_come(env):
+    """Each branch is booked to 40–70 % in each of the two weeks after today."""
+    from odoo.addons.salon_crm.tools import instants, intervals  # noqa: PLC0415
+
+    today = max(sessions_of(env).mapped("start_at")).replace(hour=0, minute=0, second=0)
+    for branch in env["salon.branch"].search([]):
+        people = branch.resource_ids.filtered(lambda one: one.resource_type == "user")
+        for first, last in ((1, 8), (8, 14)):
+            window = instants.to_span(
+                today + timedelta(days=first), today + timedelta(days=last)
+            )
+            work = people._salon_work_spans(branch, window)
+            held = people._salon_busy_spans(window)
+            busy = sum(
+                length(intervals.intersect(held.get(one, []), work[one]))
+                for one in people.ids
+            )
+            share = busy / sum(length(work[one]) for one in people.ids)
+            assert 0.4 <= share <= 0.7, (branch.name, first, share)
+
+
+def check_chinese(env):
+    company = env.ref("salon_crm.demo_company")
+    env = env(context={"allowed_company_ids": company.ids, "lang": "zh_CN"})
+    assert company.currency_id.name == "CNY"
+    assert company.chart_template == "cn"
+    assert company.account_sale_tax_id.price_include
+    clients = env["res.partner"].search([("is_salon_client", "=", True)])
+    services = env["product.template"].search([("is_salon_service", "=", True)])
+    for name in [*clients.mapped("name"), *services.mapped("name")]:
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in name), name
+    assert all(phone.startswith("+86 13") for phone in clients.mapped("phone"))
+    users = env["res.users"].search([("company_id", "=", company.id)])
+    assert set(users.mapped("lang")) == {"zh_CN"}
+
+
+# ------------------------------------------------------------
+
+
+def length(spans):
+    return sum(stop - start for start, stop in spans)
+
+
+def sessions_of(env):
+    return env["pos.session"].search([("config_id.company_id", "=", env.company.id)])
+
+
+def closed_of(env):
+    return sessions_of(env).filtered(lambda session: session.state == "closed")
+
+
+def moves_of(env):
+    return env["account.move"].search([("company_id", "=", env.company.id)])
+
+
+def invoices_of(env):
+    return moves_of(env).filtered(
+        lambda m: m.move_type in ("out_invoice", "out_refund")
+    )
+
+
+def balance_of(rows, kind):
+    """What the accounts of a kind hold, credit above 0."""
+    return -sum(
+        rows.filtered(lambda row: row.account_id.account_type == kind).mapped("balance")
+    )
