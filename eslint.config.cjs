@@ -177,6 +177,15 @@ module.exports = [
         },
     },
     {
+        // They run in Node.js and hand functions over to a page.
+        files: ["**/*.mjs"],
+        languageOptions: {
+            ecmaVersion: 2024,
+            sourceType: "module",
+            globals: {...globals.nodeBuiltin, ...globals.browser, odoo: "readonly"},
+        },
+    },
+    {
         files: ["**/*.cjs"],
         languageOptions: {sourceType: "commonjs", globals: globals.node},
         rules: {strict: "off"},

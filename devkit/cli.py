@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import bench, demo, lint, populate, postgres, runtime, testing
+from . import bench, demo, lint, populate, postgres, runtime, screenshots, testing
 from .console import Problem, say
 
 DESCRIPTION = """\
@@ -53,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--clients", type=int, default=10_000, help="default 10000")
     one.add_argument("--visits", type=int, default=100_000, help="default 100000")
     one.add_argument("--database", default="populated", help="default populated")
+    one = commands.add_parser(
+        "screenshots", help="take the pictures of the documentation"
+    )
+    one.add_argument("--only", nargs="+", default=[], metavar="NAME", help="steps")
     commands.add_parser(
         "translate", help="write i18n/*.pot anew and merge it into the .po files"
     )
@@ -99,6 +103,8 @@ def _do(known: argparse.Namespace, rest: list[str]) -> int:
             return bench.bench(rest)
         case "populate":
             return populate.populate(known.database, known.clients, known.visits)
+        case "screenshots":
+            return screenshots.screenshots(known.only)
         case "translate":
             from . import translations
 

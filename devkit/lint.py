@@ -13,7 +13,8 @@ from pathlib import Path
 from . import machine, node, paths, venv
 from .console import run, say
 
-PRETTY = (".cjs", ".css", ".js", ".json", ".scss", ".xml", ".yaml", ".yml")
+PRETTY = (".cjs", ".css", ".js", ".json", ".mjs", ".scss", ".xml", ".yaml", ".yml")
+SCRIPTS = (".cjs", ".js", ".mjs")
 
 
 @dataclass
@@ -88,7 +89,7 @@ def _node_tools(program: Path, files: list[str]) -> list[Tool]:
     """eslint before prettier, which has the last word on what eslint mends."""
     eslint = [program, node.MODULES / "eslint/bin/eslint.js"]
     prettier = [program, node.MODULES / "prettier/bin/prettier.cjs", "--log-level=warn"]
-    scripts = [name for name in files if name.endswith((".js", ".cjs"))]
+    scripts = [name for name in files if name.endswith(SCRIPTS)]
     pretty = [name for name in files if name.endswith(PRETTY)]
     return [
         Tool("eslint", scripts, eslint, [*eslint, "--fix"]),

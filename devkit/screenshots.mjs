@@ -1,0 +1,259 @@
+// The browser's side of `./dev screenshots`: walks through the day of a salon and
+// writes a picture of each step. As JSON on its command line it is told where Odoo
+// listens, who and what there is in its database, and how large the screen is; or to
+// list the steps, or to take a picture of a file.
+import {createRequire} from "module";
+import process from "process";
+
+// Unlike import, require looks where NODE_PATH says.
+const {chromium} = createRequire(import.meta.url)("playwright-core");
+
+const TASK = JSON.parse(process.argv[2]);
+const {records} = TASK;
+const PHONE = TASK.width < 576;
+const LINES = ".o_field_one2many .o_data_row, .o_field_one2many .o_kanban_record";
+// In milliseconds
+const PATIENCE = 60000;
+const PAUSE = 500;
+
+const action = (name, id = "") => `/odoo/action-salon_crm.${name}/${id}`;
+
+// The day, from the first enquiry to the books, in scenes. Of each scene:
+//   login  who is at the screen; the password is the same
+//   open   the address
+//   run    instead of clicks in menus: an action, and what is filled in already
+//   steps  one after the other; of each:
+//     name   of the picture
+//     click  what is pressed first, one after the other
+//     wait   what the picture must show
+//     top    what is scrolled to the corner, where the page is longer than the screen
+const SCENES = [
+    {
+        login: "receptionist",
+        open: `/odoo/crm/${records.enquiry}`,
+        steps: [{name: "enquiry", wait: ".o_form_view .o_statusbar_status"}],
+    },
+    {
+        login: "receptionist",
+        open: action("salon_appointment_action"),
+        run: ["salon_crm.salon_booking_action", records.booking],
+        steps: [{name: "find_time", wait: ".o_salon_free_times button"}],
+    },
+    {
+        login: "receptionist",
+        open: action("salon_appointment_action"),
+        steps: [
+            {
+                name: "visits",
+                wait: PHONE ? ".o_kanban_record .badge" : ".o_data_row",
+                // A phone shows a column for each state, and few are in the first.
+                top: PHONE && ".o_kanban_group:nth-of-type(2)",
+            },
+        ],
+    },
+    {
+        login: "manager",
+        open: action("res_partner_action", records.client),
+        steps: [
+            {
+                name: "client",
+                click: [".nav-link[name=salon]"],
+                wait: "[name=salon_appointment_ids] .badge",
+                top: ".o_notebook",
+            },
+        ],
+    },
+    {
+        login: "receptionist",
+        open: action("salon_appointment_action", records.visit),
+        steps: [{name: "visit", wait: LINES}],
+    },
+    {
+        login: "receptionist",
+        open: `/pos/ui/${records.till}`,
+        steps: [
+            {
+                name: "till",
+                click: [".open-register-btn"],
+                wait: ".product-screen .product",
+            },
+            {
+                name: "till_visits",
+                // A phone shows either the goods or the order.
+                click: [...(PHONE ? [".review-button"] : []), ".salon-visits-button"],
+                wait: ".salon-visits-refresh:not(:disabled)",
+            },
+            {
+                name: "till_order",
+                click: [`.salon-visit[data-number="${records.visit_number}"]`],
+                wait: ".salon-stylist",
+            },
+            {
+                name: "receipt",
+                click: [
+                    ".pay-order-button",
+                    ".paymentmethod",
+                    ".payment-screen .validation-button.next",
+                ],
+                wait: ".pos-receipt .salon-stylist",
+            },
+        ],
+    },
+    {
+        login: "receptionist",
+        open: action("salon_appointment_action", records.visit),
+        steps: [{name: "visit_paid", wait: LINES}],
+    },
+    {
+        login: "manager",
+        open: action("salon_appointment_action"),
+        run: ["salon_crm.salon_appointment_action_history", records.history],
+        steps: [{name: "history", wait: ".o_data_row .badge, .o_kanban_record"}],
+    },
+    {
+        login: "manager",
+        open: action("salon_appointment_action"),
+        run: ["salon_crm.salon_appointment_line_action_report", records.report],
+        steps: [{name: "report", wait: ".o_pivot td.o_pivot_cell_value"}],
+    },
+    {
+        login: "accountant",
+        open: `/odoo/action-account.action_move_out_invoice_type/${records.invoice}`,
+        steps: [{name: "invoice", wait: LINES}],
+    },
+];
+
+// Nothing moves, nothing blinks, and no message covers anything.
+const STILL = `
+    *, ::before, ::after {transition: none !important; animation: none !important}
+    .o_notification_manager, .o_tooltip, .o-tooltip {display: none !important}
+`;
+
+async function logIn(browser, login) {
+    const context = await browser.newContext({
+        baseURL: TASK.address,
+        viewport: {width: TASK.width, height: TASK.height},
+        deviceScaleFactor: TASK.scale,
+        isMobile: PHONE,
+        hasTouch: PHONE,
+        locale: TASK.language.replace("_", "-"),
+        timezoneId: TASK.zone,
+        reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    await page.goto("/web/login");
+    await page.fill("input[name=login]", login);
+    await page.fill("input[name=password]", login);
+    await page.click("form.oe_login_form button[type=submit]");
+    await page.waitForSelector(".o_main_navbar");
+    await page.close();
+    return context;
+}
+
+// In the page: whether all that was asked for is there.
+function isComplete() {
+    const images = [...document.images];
+    return (
+        document.fonts.status === "loaded" &&
+        images.every((image) => image.complete) &&
+        !document.querySelector(".o_loading_indicator, .o_blockUI, .fa-spin")
+    );
+}
+
+function isWanted(step) {
+    return !TASK.only.length || TASK.only.includes(step.name);
+}
+
+async function openScene(page, scene) {
+    await page.clock.setFixedTime(TASK.now);
+    await page.goto(scene.open);
+    if (scene.run) {
+        await page.locator(".o_view_controller").waitFor();
+        await page.evaluate(
+            ([name, additionalContext]) =>
+                odoo.__WOWL_DEBUG__.root.env.services.action.doAction(name, {
+                    additionalContext,
+                }),
+            scene.run
+        );
+    }
+}
+
+async function takeStep(page, step) {
+    for (const target of step.click || []) {
+        await page.locator(target).filter({visible: true}).first().click();
+    }
+    await page.locator(step.wait).filter({visible: true}).first().waitFor();
+    await page.addStyleTag({content: STILL});
+    if (step.top) {
+        await page
+            .locator(step.top)
+            .first()
+            .evaluate((it) => it.scrollIntoView({inline: "start"}));
+    }
+    await page.mouse.move(1, 1);
+    await page.evaluate(() => document.activeElement.blur());
+    await page.waitForFunction(isComplete);
+    await page.waitForTimeout(PAUSE);
+    await page.waitForFunction(isComplete);
+    if (isWanted(step)) {
+        const path = `${TASK.folder}/${step.name}.png`;
+        await page.screenshot({path, caret: "hide"});
+        console.log(path);
+    }
+}
+
+async function takeScene(context, scene) {
+    const page = await context.newPage();
+    let name = "";
+    try {
+        await openScene(page, scene);
+        for (const step of scene.steps) {
+            ({name} = step);
+            await takeStep(page, step);
+        }
+    } catch (error) {
+        await page.screenshot({path: `${TASK.failed}/${name}.png`});
+        throw new Error(`The step ${name} failed.\n${error.message}`);
+    } finally {
+        await page.close();
+    }
+}
+
+async function takeScenes(browser) {
+    const contexts = {};
+    for (const scene of SCENES) {
+        if (scene.steps.some(isWanted)) {
+            contexts[scene.login] ||= await logIn(browser, scene.login);
+            await takeScene(contexts[scene.login], scene);
+        }
+    }
+}
+
+// A file instead of Odoo
+async function takeFile(browser) {
+    const viewport = {width: TASK.width, height: TASK.height};
+    const page = await browser.newPage({viewport});
+    await page.goto(TASK.file);
+    await page.screenshot({path: TASK.picture});
+}
+
+async function takePictures() {
+    const browser = await chromium.launch({
+        executablePath: TASK.chromium,
+        args: ["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"],
+    });
+    try {
+        await (TASK.file ? takeFile(browser) : takeScenes(browser));
+    } finally {
+        await browser.close();
+    }
+}
+
+if (TASK.list) {
+    const names = SCENES.flatMap((scene) => scene.steps.map((step) => step.name));
+    console.log(names.join("\n"));
+} else {
+    await takePictures();
+}

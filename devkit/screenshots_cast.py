@@ -1,0 +1,89 @@
+"""Who and what ``./dev screenshots`` shows; runs in Odoo."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+HOLDS = ("booked", "confirmed", "arrived", "in_service")
+
+
+def choose(env) -> dict:
+    """The records in the pictures, by what they are to the story, and what is filled
+    in where the pictures do not show how.
+    """
+    visit, client = _visit(env), _client(env)
+    _begin(visit)
+    cut = env.ref("salon_crm.demo_service_cut_women").product_variant_id
+    return {
+        "till": env.ref("salon_crm.demo_till_main").id,
+        "enquiry": env.ref("salon_crm.demo_lead_1").id,
+        "visit": visit.id,
+        "visit_number": visit.name,
+        "client": client.id,
+        "invoice": _invoice(env).id,
+        "booking": {
+            "default_partner_id": client.id,
+            "default_branch_id": visit.branch_id.id,
+            "default_product_ids": cut.ids,
+            # Not today, which is over when the command runs in the evening.
+            "default_date_from": str(fields.Date.today() + timedelta(days=1)),
+        },
+        "history": {"search_default_partner_id": _regular(env).id},
+        "report": {
+            "pivot_row_groupby": ["employee_id"],
+            "pivot_column_groupby": ["start:month"],
+            "pivot_measures": ["amount_paid"],
+        },
+    }
+
+
+def _visit(env):
+    """One of several services in the main branch, under way or the next to be."""
+    visits = env["salon.appointment"].search(
+        [
+            ("branch_id", "=", env.ref("salon_crm.demo_branch_main").id),
+            ("start", ">=", "today"),
+            ("start", "<", "today +1d"),
+            ("state", "in", HOLDS),
+        ],
+        order="start, id",
+    )
+    return max(visits, key=lambda visit: (len(visit.line_ids), -visit.id))
+
+
+def _begin(visit) -> None:
+    """The client has come, and sits in the chair."""
+    if visit.state in ("booked", "confirmed"):
+        visit.action_arrive()
+    if visit.state == "arrived":
+        visit.action_start()
+
+
+def _client(env):
+    """Of those with an allergy, who has a favourite stylist and comes most often."""
+    clients = env["res.partner"].search([("salon_allergen_ids", "!=", False)])
+    return max(
+        clients,
+        key=lambda client: (
+            bool(client.salon_preferred_employee_id),
+            client.salon_appointment_count,
+        ),
+    )
+
+
+def _regular(env):
+    """Who has had an invoice and money back, at best, and comes most often."""
+
+    def variety(client):
+        visits = client.salon_appointment_ids
+        refunded = "refunded" in visits.mapped("payment_state")
+        return bool(visits.invoice_ids) + refunded, len(visits)
+
+    return max(env["res.partner"].search([("is_salon_client", "=", True)]), key=variety)
+
+
+def _invoice(env):
+    """The last one of a visit with several services."""
+    visits = env["salon.appointment"].search([("invoice_ids", "!=", False)])
+    invoices = visits.invoice_ids.filtered(lambda move: move.move_type == "out_invoice")
+    return max(invoices, key=lambda move: (len(move.invoice_line_ids), move.id))
