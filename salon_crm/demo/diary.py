@@ -29,7 +29,6 @@ SKIN = ("normal", "dry", "oily", "combination", "sensitive")
 CHANNELS = ("phone", "phone", "desk", "desk", "till", "walk_in", "online")
 # What somebody has done besides, in the busy season.
 SECOND = {"hair_women": "nails", "nails": "hair_women", "lashes": "nails"}
-PREFERRED = ("phone", "sms", "email", "wechat", "none")
 
 
 @dataclass
@@ -39,6 +38,8 @@ class Client:
     :ivar taste: key of the catalogue's tastes
     :ivar favourite: whether they ask for one stylist by name
     :ivar due: when they come, and the first time after today
+    :ivar source: number of the words for how they found the salon; ``channel`` of
+        those for how they like to be reached
     :ivar minute: of the day, around which they like to come
     """
 
@@ -55,7 +56,7 @@ class Client:
     past: list[int]
     next_due: int | None
     source: int
-    channel: str
+    channel: int
     hair: str
     skin: str
     allergic: bool
@@ -127,7 +128,7 @@ def _client(random, number, rhythm, family, role, mother):
         past=past,
         next_due=next_due,
         source=random.randrange(5),
-        channel=random.choices(PREFERRED, (5, 3, 3, 4, 1))[0],
+        channel=random.randrange(10),
         hair=random.choices(HAIR, (5, 3, 2, 1))[0],
         skin=random.choice(SKIN),
         allergic=random.random() < 0.09,

@@ -1,4 +1,5 @@
 import json
+from base64 import b64encode
 from datetime import datetime, time, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -116,6 +117,7 @@ class SalonDemo(models.AbstractModel):
                 **texts["company"],
                 "country_id": country.id,
                 "currency_id": currency.id,
+                "logo": _logo(),
                 "iap_enrich_auto_done": True,  # nobody is asked about it
             },
         )
@@ -135,6 +137,11 @@ class SalonDemo(models.AbstractModel):
                 "point_of_sale_update_stock_quantities": "closing",
             }
         )
+        # The general chart's is that of the United States, and others pay no tax.
+        domestic = self.env["account.fiscal.position"].search(
+            [("company_id", "=", company.id)], order="sequence", limit=1
+        )
+        domestic.country_id = country
         salon.tax = self._set_tax(salon, company)
         return company
 
@@ -149,6 +156,7 @@ class SalonDemo(models.AbstractModel):
             tax = company.account_sale_tax_id
             tax.amount = wanted["amount"]
         tax.write({"name": wanted["name"], "invoice_label": wanted["name"]})
+        tax.tax_group_id.name = wanted["name"]
         company.account_sale_tax_id = tax
         return tax
 
@@ -187,6 +195,11 @@ class SalonDemo(models.AbstractModel):
         admin.write({"tz": salon.texts["tz"], **robotless})
         admin.group_ids |= self.env.ref("salon_crm.group_salon_manager")
         admin.group_ids |= self.env.ref("salon_crm.group_salon_sensitive")
+
+
+def _logo():
+    with file_open("salon_crm/static/description/icon.png", "rb") as file:
+        return b64encode(file.read())
 
 
 def _read(name):

@@ -86,7 +86,7 @@ class SalonDemo(models.AbstractModel):
             "salon_skin_type": client.skin,
             "salon_preferred_employee_id": favourite and salon.staff[favourite].id,
             "salon_source_id": sources[client.source].id,
-            "salon_preferred_channel": client.channel,
+            "salon_preferred_channel": texts["channels"][client.channel],
             "salon_allergen_ids": random.choice(allergens).ids
             if client.allergic
             else [],

@@ -49,7 +49,7 @@ class SalonDemo(models.AbstractModel):
                 "salon.resource.type", f"resource_type_{key}", {"name": name}
             )
         salon.branches = {}
-        for row in salon.catalogue["branches"]:
+        for number, row in enumerate(salon.catalogue["branches"], start=1):
             words = dict(texts["branches"][row["key"]])
             words.pop("till")
             calendar = self._make_calendar(
@@ -75,6 +75,7 @@ class SalonDemo(models.AbstractModel):
                 f"branch_{row['key']}",
                 {
                     "name": words["name"],
+                    "sequence": number,
                     "company_id": salon.company.id,
                     "partner_id": address.id,
                     "resource_calendar_id": calendar.id,

@@ -10,6 +10,7 @@ from .clock import turned_to
 DAILY = 12  # days before today for which a till was closed each evening
 BLOCK = 9  # days: before that, a till was closed once for so many
 CLOSES = 20.5  # o'clock
+FIRST_ORDER = 4001
 INVOICES = 22
 LATE_INVOICES = 3
 REFUNDS = 8
@@ -51,12 +52,16 @@ class SalonDemo(models.AbstractModel):
                     "payment_method_ids": [
                         Command.set([cash.id, *(one.id for one in salon.methods)])
                     ],
+                    "show_product_images": False,
                     "limit_categories": True,
                     "iface_available_categ_ids": [
                         Command.set([one.id for one in salon.categories.values()])
                     ],
                 },
             )
+
+            # A salon that has sold before: today's numbers are not those of its first.
+            salon.tills[key].order_backend_seq_id.number_next_actual = FIRST_ORDER
 
     def _make_method(self, salon, key, name, kind, code):
         journal = self._named(

@@ -13,6 +13,7 @@ class Wanted:
 
     :ivar product: product.product
     :ivar employee: hr.employee, empty for anyone
+    :ivar client: res.partner, empty if nobody is known yet
     :ivar phases: tuple of ``slots.Phase``
     :ivar names: their names
     :ivar line: the salon.appointment.line to be placed, if there is one already
@@ -24,6 +25,7 @@ class Wanted:
 
     product: object
     employee: object
+    client: object
     phases: tuple
     names: tuple
     line: object = None
@@ -33,8 +35,10 @@ class Wanted:
     staff: tuple = field(default=())
 
     @classmethod
-    def of_product(cls, product, employee, **values):
+    def of_product(cls, product, employee, client=None, **values):
         """As the service is defined today."""
+        if client is None:
+            client = product.env["res.partner"]
         phases = product.product_tmpl_id.salon_phase_ids
         if not phases:
             raise UserError(
@@ -46,6 +50,7 @@ class Wanted:
         return cls(
             product,
             employee,
+            client,
             tuple(
                 slots.Phase(
                     phase.minutes * 60,
@@ -64,11 +69,12 @@ class Wanted:
         phases = line.sudo().phase_ids.sorted("start")
         if not phases:
             return cls.of_product(
-                line.product_id, line.employee_id, line=line, **values
+                line.product_id, line.employee_id, line.partner_id, line=line, **values
             )
         return cls(
             line.product_id,
             line.employee_id,
+            line.partner_id,
             tuple(
                 slots.Phase(
                     int((phase.stop - phase.start).total_seconds()),
@@ -161,21 +167,38 @@ class Planner:
         everything = self.people | self.pool
         self.at_work = everything._salon_work_spans(self.branch, self.window)
         busy = everything._salon_busy_spans(self.window, ignored)
+        meetings = self.people._salon_meeting_spans(self.window)
         self.free = {
-            key: intervals.subtract(spans, busy.get(key, []))
+            key: intervals.subtract(
+                intervals.subtract(spans, busy.get(key, [])), meetings.get(key, [])
+            )
             for key, spans in self.at_work.items()
         }
 
     def _candidates(self, wanted):
         able = wanted.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
+        client = wanted.client.sudo()
+        refused = client.salon_refused_employee_ids.resource_id
         if not wanted.employee:
-            return tuple(key for key in self.people.ids if key in set(able.ids))
+            preferred = client.salon_preferred_employee_id.resource_id.id
+            willing = set((able - refused).ids)
+            return tuple(
+                sorted(
+                    (key for key in self.people.ids if key in willing),
+                    key=lambda key: key != preferred,
+                )
+            )
         person = wanted.employee.sudo().resource_id
         # A line keeps its stylist, even if they left the service's list since.
         agreed = wanted.line and wanted.line.phase_ids
         if person not in able and not agreed:
             self._refuse_person(
                 self.env._("%(person)s does not do “%(service)s”."), wanted
+            )
+        if person in refused and not agreed:
+            self._refuse_person(
+                self.env._("%(client)s does not want to be served by %(person)s."),
+                wanted,
             )
         if not wanted.employee.sudo().active:
             self._refuse_person(
@@ -191,6 +214,7 @@ class Planner:
         raise UserError(
             sentence
             % {
+                "client": wanted.client.name,
                 "person": wanted.employee.name,
                 "service": wanted.product.name,
                 "branch": self.branch.name,

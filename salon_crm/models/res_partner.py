@@ -35,6 +35,15 @@ class ResPartner(models.Model):
     salon_preferred_employee_id = fields.Many2one(
         "hr.employee", "Preferred stylist", groups="base.group_user"
     )
+    salon_refused_employee_ids = fields.Many2many(
+        "hr.employee",
+        "salon_refused_employee_rel",
+        "partner_id",
+        "employee_id",
+        string="Not served by",
+        groups="base.group_user",
+        help="Nobody of these is offered to the client or booked for them.",
+    )
     salon_source_id = fields.Many2one("utm.source", "How they found us")
     salon_preferred_channel = fields.Selection(
         [
@@ -71,6 +80,13 @@ class ResPartner(models.Model):
         groups="salon_crm.group_salon_stylist",
     )
 
+    salon_no_show_count = fields.Integer(
+        "Times not come",
+        compute="_compute_salon_no_show_count",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
+
     @api.depends("salon_allergen_ids")
     def _compute_salon_has_allergy(self):
         for partner in self:
@@ -85,6 +101,18 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.salon_appointment_count = counts.get(partner, 0)
+
+    @api.depends("salon_appointment_ids.state")
+    def _compute_salon_no_show_count(self):
+        counts = dict(
+            self.env["salon.appointment"]._read_group(
+                [("partner_id", "in", self.ids), ("state", "=", "no_show")],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.salon_no_show_count = counts.get(partner, 0)
 
     def action_salon_history(self):
         """All visits of the client, with services, people, amounts and documents."""

@@ -67,6 +67,7 @@ class SalonAppointment(models.Model):
     )
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
     has_allergy = fields.Boolean(related="partner_id.salon_has_allergy")
+    no_show_count = fields.Integer(related="partner_id.salon_no_show_count")
     branch_id = fields.Many2one(
         "salon.branch",
         required=True,

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ..tools import instants
 from .planner import Planner, Wanted
-from .salon_appointment import PLANNED
+from .salon_appointment import AWAITED, PLANNED
 
 MOST_DAYS = 92
 NEXT_TIMES = 3
@@ -43,7 +43,8 @@ class SalonAppointment(models.Model):
 
         :param request: as above, with ``date_from``, ``date_to`` and optionally
             ``appointment_id`` (its own time counts as free: for moving it) and
-            ``limit`` (number of different starts); ``partner_id`` is optional
+            ``limit`` (number of different starts); ``partner_id`` is optional, and so
+            is ``channel`` ("online" keeps to what clients may book for themselves)
         :return: list of ``{"start", "stop", "lines": [{"product_id", "employee_id",
             "start", "stop", "phases": [{"start", "stop", "employee_id",
             "resource_ids"}]}], "score"}``, ordered by start, best first within a start
@@ -66,6 +67,13 @@ class SalonAppointment(models.Model):
         limit = request.get("limit")
         if limit is not None:
             self._check_limit(limit)
+        if request.get("channel") == "online":
+            earliest, latest = branch._online_window()
+            date_from = max(date_from, earliest)
+            length = timedelta(seconds=sum(one.seconds for one in wanted))
+            date_to = min(date_to, latest + length) if latest else date_to
+            if date_to < date_from:
+                return []
         return self._find_slots(branch, wanted, date_from, date_to, ignored, limit)
 
     @api.model
@@ -91,6 +99,8 @@ class SalonAppointment(models.Model):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
         start = vals["start"]
         self._check_future(branch, start)
+        if vals["channel"] == "online":
+            self._check_online(branch, vals["partner_id"], start)
         try:
             visit = self._book_in_savepoint(vals, wanted)
         except psycopg2.errors.UniqueViolation:
@@ -124,6 +134,42 @@ class SalonAppointment(models.Model):
         except UserError as error:
             return [error.args[0]]
         return planner.reasons(wanted, instants.to_seconds(start))
+
+    @api.model
+    def _check_online(self, branch, partner_id, start):
+        """Whether a client may book this for themselves.
+
+        :raises UserError: the branch's policy does not allow it, in words
+        """
+        earliest, latest = branch._online_window()
+        if start < earliest:
+            raise UserError(
+                self.env._(
+                    "Please book at least %(minutes)s minutes ahead, or call us.",
+                    minutes=branch.lead_minutes,
+                )
+            )
+        if latest and start > latest:
+            raise UserError(
+                self.env._(
+                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
+                )
+            )
+        to_come = self.sudo().search_count(
+            [
+                ("partner_id", "=", partner_id),
+                ("company_id", "=", branch.company_id.id),
+                ("state", "in", AWAITED),
+                ("start", ">", fields.Datetime.now()),
+            ]
+        )
+        if branch.open_visits_limit and to_come >= branch.open_visits_limit:
+            raise UserError(
+                self.env._(
+                    "You have %(count)s visits booked already. Call us for more.",
+                    count=to_come,
+                )
+            )
 
     # ------------------------------------------------------------
     # Searching
@@ -270,7 +316,11 @@ class SalonAppointment(models.Model):
             if not there.exists():
                 return []
             anew = [
-                Wanted.of_product(one.product.with_env(env), one.employee.with_env(env))
+                Wanted.of_product(
+                    one.product.with_env(env),
+                    one.employee.with_env(env),
+                    one.client.with_env(env),
+                )
                 for one in wanted
             ]
             until = start + timedelta(days=NEXT_DAYS)

@@ -63,6 +63,9 @@ class SalonAppointmentLine(models.Model):
         readonly=False,
         required=True,
     )
+    start_clock = fields.Char(
+        "Time", compute="_compute_start_clock", help="On the branch's wall."
+    )
     minutes = fields.Integer(compute="_compute_minutes", store=True, precompute=True)
     state = fields.Selection(
         [
@@ -130,6 +133,12 @@ class SalonAppointmentLine(models.Model):
             line.stop = fields.Datetime.add(
                 line.start, minutes=line.product_id.salon_minutes
             )
+
+    @api.depends("start", "branch_id")
+    def _compute_start_clock(self):
+        for line in self:
+            branch = line.branch_id
+            line.start_clock = branch and line.start and branch._clock(line.start)
 
     @api.depends("start", "stop")
     def _compute_minutes(self):

@@ -55,11 +55,14 @@ class SalonAppointment(models.Model):
                     "Please choose at most %(number)s services.", number=MOST_SERVICES
                 )
             )
+        client = self.env["res.partner"]
+        if request.get("partner_id"):
+            client = self._read_record("res.partner", request["partner_id"])
         wanted = []
         for service in services:
             product = self._read_product(branch, service.get("product_id"))
             employee = self._read_employee(branch, service.get("employee_id"))
-            wanted.append(Wanted.of_product(product, employee))
+            wanted.append(Wanted.of_product(product, employee, client))
         if not wanted:
             raise UserError(self.env._("Choose at least one service."))
         return branch, wanted

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytz
 from babel.dates import format_skeleton
 
@@ -56,6 +58,25 @@ class SalonBranch(models.Model):
         required=True,
         help="0 sends no reminder.",
     )
+    # What clients who book for themselves may do; the desk may do more.
+    lead_minutes = fields.Integer(
+        "Book at least ahead (minutes)",
+        default=60,
+        required=True,
+        help="For clients who book online. 0: until the last moment.",
+    )
+    horizon_days = fields.Integer(
+        "Book at most ahead (days)",
+        default=90,
+        required=True,
+        help="For clients who book online. 0: as far ahead as they like.",
+    )
+    open_visits_limit = fields.Integer(
+        "Visits booked at once",
+        default=3,
+        required=True,
+        help="To come, of one client who books online. 0: any number.",
+    )
     # Books
     analytic_account_id = fields.Many2one(
         "account.analytic.account", check_company=True, ondelete="restrict"
@@ -81,6 +102,10 @@ class SalonBranch(models.Model):
         "The minutes and hours of the booking policy must not be negative, and a held "
         "time is kept for at least one minute.",
     )
+    _check_online_policy = models.Constraint(
+        "CHECK (lead_minutes >= 0 AND horizon_days >= 0 AND open_visits_limit >= 0)",
+        "The limits of online booking must not be negative.",
+    )
 
     @api.constrains("resource_calendar_id")
     def _check_fixed_hours(self):
@@ -97,6 +122,14 @@ class SalonBranch(models.Model):
     @api.constrains("resource_ids", "company_id")
     def _check_resource_company(self):
         self.resource_ids._check_salon_branch_company()
+
+    def _online_window(self):
+        """From and until when clients may book themselves now; None: without end."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        days = self.horizon_days
+        latest = now + timedelta(days=days) if days else None
+        return now + timedelta(minutes=self.lead_minutes), latest
 
     def _local(self, moment):
         """The branch's wall clock, aware, of a naive UTC datetime."""

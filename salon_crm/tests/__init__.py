@@ -12,6 +12,7 @@ from . import test_pos
 from . import test_pos_tour
 from . import test_pos_unit
 from . import test_race
+from . import test_rules
 from . import test_schema
 from . import test_security
 from . import test_tools_hours

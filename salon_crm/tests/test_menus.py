@@ -75,3 +75,16 @@ class TestMenus(SalonSetup, HttpCase):
     def test_till(self):
         user = self.open_everything("till", ALL_APPS)
         self.assertNotEqual(self.first_menu(user), "salon_crm.menu_salon")
+
+    def test_empty_lists_say_what_to_do(self):
+        root = self.env.ref("salon_crm.menu_salon")
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
+        lists = [
+            menu.action
+            for menu in menus
+            if menu.action._name == "ir.actions.act_window"
+            and menu.action.view_mode.split(",")[0] != "form"
+        ]
+        self.assertGreater(len(lists), 8)
+        for action in lists:
+            self.assertIn("o_view_nocontent", action.help or "", action.name)

@@ -123,6 +123,16 @@ def versioned_spans(
     return normalize(spans)
 
 
+def days_span(first: date, last: date, tz: str) -> Span:
+    """Return the span from the first day's beginning to the last day's end.
+
+    :param tz: name of a time zone
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    zone = pytz.timezone(tz)
+    return _instant(zone, first, 0), _instant(zone, last, 24)
+
+
 def _local_days(zone: pytz.BaseTzInfo, window: Span) -> Iterator[date]:
     """Yield every day whose hours can reach into the window."""
     if window[0] >= window[1]:
