@@ -49,7 +49,9 @@ def check_states(env):
     assert all(visit.duration > 0 for visit in visits)
     done = visits.filtered(lambda visit: visit.state == "done")
     assert set(done.mapped("payment_state")) <= {"paid", "partial", "refunded"}
-    assert env["crm.lead"].search_count([]) >= 5
+    assert env["crm.lead"].search_count([("company_id", "=", env.company.id)]) >= 5
+    days = [(visit.partner_id, visit.start.date()) for visit in visits]
+    assert len(set(days)) == len(days), "somebody comes twice on one day"
 
 
 def check_dates(env):

@@ -198,6 +198,11 @@ def next_wishes(
     return sorted(wishes, key=lambda wish: (wish.day, wish.turn))
 
 
+def spontaneous(random: Random, client: Client, day: int, tastes: dict) -> Wish:
+    """A visit that somebody books because there is time left."""
+    return _wish(random, client, day, tastes, "booked")
+
+
 def _outcome(random):
     return random.choices(("done", "cancelled", "no_show"), (92, 5, 3))[0]
 

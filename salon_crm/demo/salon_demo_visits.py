@@ -13,6 +13,8 @@ TRIES = 32  # starts for one wish on one day
 NEAR = (0, 1, -1, 2, -2, 3)  # days about the wanted one
 FULL = 0.58  # of a day's working time; then a booking goes to another day
 TODAY_FULL = 0.7
+BUSY = 0.48  # of each day to come at least: it is the season
+APART = 3  # days between the visits of a client that fill a day
 # What became of a past visit, for its channel and its services.
 LINE_STATES = {"done": "done", "in_service": "in_service"}
 
@@ -40,6 +42,7 @@ class SalonDemo(models.AbstractModel):
             everything = [*salon.wanted[key].values()]
             salon.planners[key] = Planner(branch, window, everything)
         salon.visits = []
+        salon.booked = set()  # (number of a client, day)
         past = diary.past_wishes(random, salon.clients, tastes)
         for wish in past:
             days = [
@@ -48,6 +51,8 @@ class SalonDemo(models.AbstractModel):
             self._place_on(salon, wish, days)
         for wish in diary.next_wishes(random, salon.clients, tastes):
             self._place_on(salon, wish, self._days_for(salon, wish))
+        for branch in salon.branches:
+            self._fill_days(salon, branch, tastes)
         self._write_visits(salon)
 
     # ------------------------------------------------------------
@@ -64,6 +69,24 @@ class SalonDemo(models.AbstractModel):
         others = sorted(range(1, diary.FUTURE), key=lambda day: (fill[day], day))
         wanted = [wish.day] if fill[wish.day] < most else []
         return wanted + [day for day in others if fill[day] < FULL]
+
+    def _fill_days(self, salon, branch, tastes):
+        """Book who has time until no day to come is empty."""
+        clients = [
+            client
+            for client in salon.clients
+            if client.branch == branch and client.next_due is not None
+        ]
+        for day in range(1, diary.FUTURE):
+            near = range(day - APART, day + APART + 1)
+            salon.random.shuffle(clients)
+            for client in clients:
+                if self._fill(salon, branch, day) >= BUSY:
+                    break
+                if any((client.number, other) in salon.booked for other in near):
+                    continue
+                wish = diary.spontaneous(salon.random, client, day, tastes)
+                self._place_wish(salon, wish, day)
 
     def _fill(self, salon, branch, day):
         """The share of the working time of a branch's staff that is booked."""
@@ -93,6 +116,8 @@ class SalonDemo(models.AbstractModel):
 
         :return: whether there is one
         """
+        if (wish.client.number, day) in salon.booked:
+            return False
         planner = salon.planners[wish.client.branch]
         offered = salon.wanted[wish.client.branch]
         services = [offered[key] for key in wish.services]
@@ -106,6 +131,7 @@ class SalonDemo(models.AbstractModel):
                 if placed:
                     self._take_elsewhere(salon, planner, placed)
                     salon.visits.append((wish, day, requested, services, placed))
+                    salon.booked.add((wish.client.number, day))
                     return True
         return False
 
