@@ -14,6 +14,7 @@ NEAR = (0, 1, -1, 2, -2, 3)  # days about the wanted one
 FULL = 0.58  # of a day's working time; then a booking goes to another day
 TODAY_FULL = 0.7
 BUSY = 0.48  # of each day to come at least: it is the season
+UNKNOWN = 3  # visits of yesterday that nobody opened: somebody has to say what happened
 APART = 3  # days between the visits of a client that fill a day
 # What became of a past visit, for its channel and its services.
 LINE_STATES = {"done": "done", "in_service": "in_service"}
@@ -171,6 +172,13 @@ class SalonDemo(models.AbstractModel):
         employees = {}
         for planner in salon.planners.values():
             employees |= planner.employees
+        yesterday = [
+            entry
+            for entry in salon.visits
+            if entry[1] == -1 and entry[0].outcome == "done"
+        ]
+        yesterday.sort(key=lambda entry: entry[0].turn)
+        salon.unknown = {entry[0].client.number for entry in yesterday[:UNKNOWN]}
         rows = [self._visit_values(salon, entry, employees) for entry in salon.visits]
         Visit = self.env["salon.appointment"]
         visits = Visit.with_context(salon_planned=PLANNED).create(rows)
@@ -228,8 +236,7 @@ class SalonDemo(models.AbstractModel):
         start = instants.to_datetime(placed[0].start)
         stop = instants.to_datetime(placed[-1].stop)
         if day < 0:
-            # Of yesterday, a few were never opened: somebody has to say what happened.
-            unknown = day == -1 and wish.outcome == "done" and wish.turn < 0.12
+            unknown = day == -1 and wish.client.number in salon.unknown
             return "booked" if unknown else wish.outcome
         if stop <= salon.now:
             return "done"
