@@ -16,7 +16,7 @@ TODAY_FULL = 0.7
 BUSY = 0.48  # of each day to come at least: it is the season
 UNKNOWN = 3  # visits of yesterday that nobody opened: somebody has to say what happened
 APART = 3  # days between the visits of a client that fill a day
-# What became of a past visit, for its channel and its services.
+# The state of a visit's services, where they are not only planned.
 LINE_STATES = {"done": "done", "in_service": "in_service"}
 
 

@@ -178,7 +178,7 @@ class Planner:
     def _candidates(self, wanted):
         able = wanted.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
         client = wanted.client.sudo()
-        refused = client.salon_refused_employee_ids.resource_id
+        refused = client.salon_refused_resource_ids
         if not wanted.employee:
             preferred = client.salon_preferred_employee_id.resource_id.id
             willing = set((able - refused).ids)

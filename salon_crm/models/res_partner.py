@@ -35,12 +35,14 @@ class ResPartner(models.Model):
     salon_preferred_employee_id = fields.Many2one(
         "hr.employee", "Preferred stylist", groups="base.group_user"
     )
-    salon_refused_employee_ids = fields.Many2many(
-        "hr.employee",
-        "salon_refused_employee_rel",
+    # Not employees: the desk may not change who is linked to those.
+    salon_refused_resource_ids = fields.Many2many(
+        "resource.resource",
+        "salon_refused_resource_rel",
         "partner_id",
-        "employee_id",
+        "resource_id",
         string="Not served by",
+        domain=[("salon_bookable", "=", True), ("resource_type", "=", "user")],
         groups="base.group_user",
         help="Nobody of these is offered to the client or booked for them.",
     )

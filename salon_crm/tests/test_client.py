@@ -32,11 +32,13 @@ class TestClient(SalonCase):
         form.salon_skin_type = "dry"
         form.salon_preferred_channel = "wechat"
         form.salon_preferred_employee_id = self.env["hr.employee"].browse(self.ben.id)
+        form.salon_refused_resource_ids.add(self.anna.resource_id)
         form.salon_source_id = source
         nora = form.save()
         self.assertEqual(nora.birthdate_date.isoformat(), "1990-02-28")
         self.assertEqual(nora.salon_preferred_employee_id, self.ben)
         self.assertEqual(nora.salon_source_id, source)
+        self.assertEqual(nora.salon_refused_resource_ids, self.anna.resource_id)
         self.assertEqual(nora.salon_appointment_count, 0)
 
     def test_fields_of_oca_keep_name_and_type(self):

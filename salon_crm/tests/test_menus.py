@@ -82,7 +82,8 @@ class TestMenus(SalonSetup, HttpCase):
         lists = [
             menu.action
             for menu in menus
-            if menu.action._name == "ir.actions.act_window"
+            if menu.action
+            and menu.action._name == "ir.actions.act_window"
             and menu.action.view_mode.split(",")[0] != "form"
         ]
         self.assertGreater(len(lists), 8)

@@ -108,7 +108,7 @@ class TestRules(SalonCase):
     # ------------------------------------------------------------
 
     def test_refused_staff_is_never_offered(self):
-        self.client_laura.salon_refused_employee_ids = self.anna
+        self.client_laura.salon_refused_resource_ids = self.anna.resource_id
         self.assertEqual(self.names(self.slots(self.cut)), {"Ben"})
         with self.assertRaisesRegex(
             UserError, "Laura does not want to be served by Anna"
@@ -128,7 +128,7 @@ class TestRules(SalonCase):
         self.assertEqual(visit.line_ids.employee_id, self.ben)
 
     def test_refused_staff_is_not_proposed_when_the_time_is_gone(self):
-        self.client_laura.salon_refused_employee_ids = self.anna
+        self.client_laura.salon_refused_resource_ids = self.anna.resource_id
         for hour in range(9, 17):
             self.book(self.at(hour), self.cut, self.ben)
         with self.assertRaises(UserError) as refusal:
@@ -138,7 +138,7 @@ class TestRules(SalonCase):
 
     def test_visit_agreed_before_can_still_be_moved(self):
         visit = self.book(self.at(10), self.cut, self.anna)
-        self.client_laura.salon_refused_employee_ids = self.anna
+        self.client_laura.salon_refused_resource_ids = self.anna.resource_id
         visit.reschedule(self.at(12))
         self.assertEqual(visit.line_ids.employee_id, self.anna)
 
