@@ -76,6 +76,11 @@ def demo(runtime: Runtime, language: str = "en_US") -> str:
     return _with_addon(runtime, f"demo_salon_{language}", base, (), "--with-demo")
 
 
+def addon_version(runtime: Runtime) -> str:
+    """What changes with Odoo and the addon, but not with what its demo is made of."""
+    return _key(runtime.odoo.version, _addon_digest(DEMO))
+
+
 def bare(runtime: Runtime, language: str) -> str:
     """The name of the template database with the addon and no demo data at all."""
     base = dependencies(runtime, demo=False)
@@ -124,27 +129,25 @@ def _translated(runtime: Runtime, base: str, language: str) -> str:
     return _ensure(kind, _key(base), build, f"translating Odoo ({language})")
 
 
-def clone_installed(runtime: Runtime, target: str) -> str:
-    """Make a database with the addon, and say which template it was made from."""
-    return _clone_newest(installed, target, runtime)
+def clone_installed(runtime: Runtime, target: str) -> None:
+    """Make a database with the addon."""
+    _clone_newest(installed, target, runtime)
 
 
-def clone_demo(runtime: Runtime, target: str, language: str = "en_US") -> str:
-    """Make a database with the demo salon, and say which template it was made from."""
-    return _clone_newest(demo, target, runtime, language)
+def clone_demo(runtime: Runtime, target: str, language: str = "en_US") -> None:
+    """Make a database with the demo salon."""
+    _clone_newest(demo, target, runtime, language)
 
 
-def clone_bare(runtime: Runtime, target: str, language: str) -> str:
-    """Make a database with the addon alone, and say which template it was made from."""
-    return _clone_newest(bare, target, runtime, language)
+def clone_bare(runtime: Runtime, target: str, language: str) -> None:
+    """Make a database with the addon alone."""
+    _clone_newest(bare, target, runtime, language)
 
 
-def _clone_newest(template, target: str, *arguments) -> str:
+def _clone_newest(template, target: str, *arguments) -> None:
     # Another ./dev with newer files would drop the template meanwhile.
     with lock(paths.DEV / "installed.lock", "prepares a database"):
-        source = template(*arguments)
-        clone(source, target)
-    return source
+        clone(template(*arguments), target)
 
 
 def clone(source: str, target: str) -> None:

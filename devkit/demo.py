@@ -1,9 +1,6 @@
 """``./dev demo``: a salon to click through."""
 
-import contextlib
-import http.client
 import subprocess
-import time
 
 from . import databases, machine, paths, runtime
 from .console import Problem, say, step
@@ -30,12 +27,12 @@ def demo(port: int, language: str, serve: bool) -> int:
     here = runtime.ensure()
     _ensure_pdf()
     name = f"demo_{language}" if language != "en_US" else "demo"
-    source = databases.demo(here, language)
+    version = databases.addon_version(here)
     stamp = paths.DEV / f"{name}.made_from"
     known = stamp.read_text() if stamp.exists() and databases.exists(name) else ""
     if not known:
-        source = databases.clone_demo(here, name, language)
-    elif known != source:
+        databases.clone_demo(here, name, language)
+    elif known != version:
         with step("bringing the demo up to date with the addon"):
             here.odoo_run(
                 "-d",
@@ -46,7 +43,7 @@ def demo(port: int, language: str, serve: bool) -> int:
                 "--no-http",
                 log="demo.log",
             )
-    stamp.write_text(source)
+    stamp.write_text(version)
     if not serve:
         say(f"The database {name!r} is ready; ./dev demo serves it.")
         return 0
@@ -78,7 +75,7 @@ def _serve(here, name: str, port: int) -> int:
     with subprocess.Popen(command, env=here.environment, cwd=paths.ROOT) as server:
         try:
             with step("starting Odoo"):
-                _wait_for(server, port)
+                runtime.wait_for(server, port, paths.LOGS / "demo-server.log")
             say(WELCOME.format(port=port))
             return server.wait()
         except KeyboardInterrupt:
@@ -89,16 +86,3 @@ def _serve(here, name: str, port: int) -> int:
         except BaseException:
             server.terminate()
             raise
-
-
-def _wait_for(server: subprocess.Popen, port: int) -> None:
-    for _ in range(240):
-        if server.poll() is not None:
-            raise Problem(f"Odoo ended at once; see {paths.LOGS / 'demo-server.log'}")
-        with contextlib.suppress(OSError):  # it does not listen yet
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/web/login")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.25)
-    raise Problem(f"Odoo does not answer; see {paths.LOGS / 'demo-server.log'}")

@@ -1,14 +1,17 @@
 """Odoo's command line, wired to this checkout's set-up."""
 
+import contextlib
+import http.client
 import os
 import socket
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import machine, odoo_home, paths, postgres, venv
-from .console import run
+from .console import Problem, run
 
 LIBRARIES = {
     "libmagic1": "a library that tells file types",
@@ -111,6 +114,20 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
     return wanted
+
+
+def wait_for(server: subprocess.Popen, port: int, log: Path) -> None:
+    """Return once Odoo shows its login page; it writes to the log."""
+    for _ in range(240):
+        if server.poll() is not None:
+            raise Problem(f"Odoo ended at once; see {log}")
+        with contextlib.suppress(OSError):  # it does not listen yet
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/web/login")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.25)
+    raise Problem(f"Odoo does not answer; see {log}")
 
 
 def hand_over(command: list[str], environment: dict[str, str]) -> int:

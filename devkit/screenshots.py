@@ -6,11 +6,9 @@ screen begins with a fresh copy, so that all show the same.
 """
 
 import contextlib
-import http.client
 import json
 import shutil
 import subprocess
-import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -195,20 +193,7 @@ def _served(here: runtime.Runtime, name: str):
     )
     with subprocess.Popen(command, env=here.environment, cwd=paths.ROOT) as server:
         try:
-            _wait_for(server, port, log)
+            runtime.wait_for(server, port, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-
-
-def _wait_for(server: subprocess.Popen, port: int, log: Path) -> None:
-    for _ in range(240):
-        if server.poll() is not None:
-            break
-        with contextlib.suppress(OSError):  # it does not listen yet
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/web/login")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.25)
-    raise Problem(f"Odoo does not answer; see {log}")

@@ -59,7 +59,6 @@ class SalonDemo(models.AbstractModel):
                     ],
                 },
             )
-
             # A salon that has sold before: today's numbers are not those of its first.
             salon.tills[key].order_backend_seq_id.number_next_actual = FIRST_ORDER
 
@@ -82,18 +81,18 @@ class SalonDemo(models.AbstractModel):
     def _keep_tills(self, salon):
         salon.orders = self.env["pos.order"]
         to_pay = [
-            (visit, (visit.start + timedelta(hours=2), day))
+            (visit, day)
             for visit, (_wish, day, *_rest) in zip(
                 salon.visit_records, salon.visits, strict=True
             )
             if visit.state == "done"
         ]
-        self._choose_special(salon, [visit for visit, _when in to_pay])
+        self._choose_special(salon, [visit for visit, _day in to_pay])
         for first, last in self._closings():
             for key, till in salon.tills.items():
                 visits = [
                     visit
-                    for visit, (_moment, day) in to_pay
+                    for visit, day in to_pay
                     if first <= day <= last and visit.branch_id == salon.branches[key]
                 ]
                 if visits or last == 0:
