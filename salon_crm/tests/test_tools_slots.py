@@ -326,13 +326,13 @@ class TestSlotsAgainstOracle(BaseCase):
             for kind in set(part.types):
                 needs = Phase(part.seconds, False, (kind,) * part.types.count(kind))
                 if not thing_choices(where, needs, begin, end):
-                    lacking.add((index, number, "thing", (kind,)))
+                    lacking.add((index, number, "thing", (kind,), (begin, end)))
         self.assertEqual({r for r in reasons if r[2] == "thing"}, lacking)
         times = {(i, n): (a, b) for i, n, _p, a, b in timed_phases(services, start)}
-        for index, number, kind, ids in reasons:
+        for index, number, kind, ids, (begin, end) in reasons:
+            self.assertEqual((begin, end), times[index, number])
             if kind == "staff":
                 self.assertLessEqual(set(ids), set(services[index].staff))
-                begin, end = times[index, number]
                 self.assertFalse([i for i in ids if is_free(where, i, begin, end)])
 
     @LAWS
@@ -375,7 +375,7 @@ class TestSlots(BaseCase):
         where = Place(free, {CHAIR: (11,)})
         colour = Service(COLOUR, (ANNA, BEA))
         self.assertIsNone(place([colour], where, 0))
-        self.assertEqual(explain([colour], where, 0), [(0, 2, "staff", (ANNA,))])
+        self.assertEqual(explain([colour], where, 0), [(0, 2, "staff", (ANNA,), at(75, 105))])
 
     def test_services_follow_one_another(self):
         free = {ANNA: [at(0, 60)], BEA: [at(60, 180)], 11: [DAY]}
@@ -433,7 +433,7 @@ class TestSlots(BaseCase):
         self.assertEqual(things(place(both, where, 0)), [(11, 12)])
         self.assertIsNone(place(both, where, 15 * MINUTE))
         reasons = explain(both, where, 15 * MINUTE)
-        self.assertEqual(reasons, [(0, 0, "thing", (CHAIR,))])
+        self.assertEqual(reasons, [(0, 0, "thing", (CHAIR,), at(15, 35))])
 
     def test_a_chair_free_too_short_does_not_count(self):
         free = {ANNA: [DAY], 11: [DAY], 12: [DAY], 13: [at(60, 65)]}
@@ -481,7 +481,7 @@ class TestSlots(BaseCase):
         where = Place({ANNA: [DAY]}, {})
         cut = Service((phase(30),))
         self.assertEqual(search([cut], where, DAY, QUARTER, 0), [])
-        self.assertEqual(explain([cut], where, 0), [(0, 0, "staff", ())])
+        self.assertEqual(explain([cut], where, 0), [(0, 0, "staff", (), at(0, 30))])
 
     def test_a_wish_for_who_may_not_do_it(self):
         where = Place({ANNA: [DAY], BEA: [DAY]}, {})

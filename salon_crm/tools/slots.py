@@ -1,201 +1,204 @@
 """The search for a time.
 
-A visit is some services one after the other, a service some phases back to back. A
-phase may need a person and things; a service keeps one person for all its phases that
-need one. Instants are ints, seconds since the epoch, UTC; lists of spans are in normal
-form (see `intervals`). People and things are resource ids; nobody is also a thing.
+A visit is some services, a service some phases back to back. A phase may need a person
+and things; a service keeps one person for all its phases but those that are handed
+over. Services follow one another, in the given or in any order, with short waits; two
+that allow it may go on at the same time.
 
 The search is interval arithmetic: the starts from which somebody can do a phase are
-their free spans, each shortened by the phase's length and moved back by its offset in
-the visit. Phases of a visit never overlap in time, so what each service and phase
-needs can be chosen for itself: a visit fits a start if and only if one person is free
-for each service, and enough things of each type are free for each phase.
+their free spans, each shortened by the phase's length and moved back by its offset.
+Services that follow one another never overlap in time, so what each of them and each
+phase needs can be chosen for itself. From which starts a *set* of services can follow
+is worked out from the sets with one service less, and so for all orders at once. Only
+of two services at the same time, it takes a look at each start whether both are served.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import NamedTuple
+from dataclasses import replace
+from itertools import chain
 
-from .intervals import FOREVER, Span, at_least, covers, intersect, normalize, span_at
+from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
+from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
+from .placing import Placing, cost_of
+from .visit import Offer, Phase, Place, PlacedPhase, PlacedService, Rules, Service
 
-# Seconds. A shorter idle time between two bookings cannot be sold.
-SELLABLE = 30 * 60
+__all__ = [
+    "SELLABLE",
+    "Offer",
+    "Phase",
+    "Place",
+    "PlacedPhase",
+    "PlacedService",
+    "Rules",
+    "Service",
+    "are_kept",
+    "explain",
+    "place",
+    "search",
+]
 
-
-@dataclass(frozen=True)
-class Phase:
-    """A part of a service.
-
-    :param seconds: length, above 0
-    :param needs_staff: whether it holds the service's person
-    :param types: ids of resource types, one thing of each; a type may come twice
-    :raises ValueError: the length is not positive
-    """
-
-    seconds: int
-    needs_staff: bool
-    types: tuple[int, ...] = ()
-
-    def __post_init__(self):
-        if self.seconds <= 0:
-            raise ValueError("A phase takes time.")
-
-
-@dataclass(frozen=True)
-class Service:
-    """What is done in one go.
-
-    :param phases: at least one
-    :param staff: who may do it, in turn order
-    :raises ValueError: there is no phase
-    """
-
-    phases: tuple[Phase, ...]
-    staff: tuple[int, ...] = ()
-
-    def __post_init__(self):
-        if not self.phases:
-            raise ValueError("A service has a phase.")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the visit is to be.
-
-    :param free: resource id to free spans; who or what is missing is never free
-    :param things: resource type id to its things, in turn order
-    :raises ValueError: a thing is listed twice; it has one type
-    """
-
-    free: Mapping[int, list[Span]]
-    things: Mapping[int, tuple[int, ...]]
-
-    def __post_init__(self):
-        if max(Counter(chain(*self.things.values())).values(), default=1) > 1:
-            raise ValueError("A thing has one type and counts once.")
-
-
-class PlacedPhase(NamedTuple):
-    """A phase with its time, its person (None if it needs none) and its things.
-
-    ``things`` are in the order of the phase's types.
-    """
-
-    start: int
-    stop: int
-    staff: int | None
-    things: tuple[int, ...]
-
-
-class PlacedService(NamedTuple):
-    """A service with its time, its person (None if no phase needs one) and phases."""
-
-    start: int
-    stop: int
-    staff: int | None
-    phases: tuple[PlacedPhase, ...]
-
-
-class Offer(NamedTuple):
-    """A visit as it could be booked.
-
-    ``score`` is 0 or less: minus the minutes that the visit makes unsellable. These
-    are the idle times shorter than `SELLABLE` that are left of those free spans of
-    its people in which they serve it.
-    """
-
-    start: int
-    stop: int
-    services: tuple[PlacedService, ...]
-    score: float
+# More services in any order are searched in the given one: the sets double with each.
+MOST_IN_ANY_ORDER = 8
+STRICT = Rules()
 
 
 def search(
     services: Sequence[Service],
-    place: Place,
+    where: Place,
     window: Span,
     step: int,
     anchor: int,
     limit: int | None = None,
+    rules: Rules = STRICT,
 ) -> list[Offer]:
-    """Return where the services fit, one after the other in the given order.
+    """Return where the services fit.
 
-    For each start there is one offer for each person who can do the first service
-    (one in all if it needs nobody); a later service goes to whom the visit leaves the
-    least unsellable time, then to who did the service before, then by turn order.
+    For each start there is one offer for each person who can begin (one in all if the
+    first service needs nobody), the best by the rules; a later service goes to whom
+    the policy favours, then to who did the service before, then by turn order.
 
     Things are taken in turn order, but a type that phases need one after the other,
     be it in two services, is served by the same thing where that is possible, else
     with as few changes as possible: a client does not change chairs.
 
     :param services: at least one
-    :param place: free spans should reach past the window on both sides: where they
+    :param where: free spans should reach past the window on both sides: where they
         end, the score takes it that a booking begins
     :param window: the visit neither starts before it nor stops after it
     :param step: seconds, above 0: starts are ``anchor + k * step``
     :param limit: how many starts at most; each comes with all its offers
-    :return: offers by start; in a start by falling score, then by turn order
+    :param rules: as they are for the branch; without, services follow one another in
+        the given order and without a wait
+    :return: offers by start; in a start the best by the rules first
     :raises ValueError: no services, or the step is not positive
     """
     if step <= 0:
         raise ValueError("The step between starts is above 0.")
-    visit = _Visit(services, place)
-    people = visit.feasible((window[0], window[1] - visit.seconds + 1))
-    fits = normalize(chain.from_iterable(people[0].values()))
-    starts = list(islice(_on_grid(fits, step, anchor), limit))
-    rankings = visit.rankings(people, starts)
-    return [
-        offer
-        for start in starts
-        for offer in _Start(visit, start, [r[start] for r in rankings]).offers()
-    ]
+    visit = _Visit(services, where, window, rules)
+    starts = visit.starts(step, anchor)
+    offers = []
+    begun = taken = 0
+    # A start may turn out not to fit where two services go on at the same time.
+    while begun < len(starts) and (limit is None or taken < limit):
+        part = starts[begun:] if limit is None else starts[begun : begun + limit]
+        for found in visit.offers(part):
+            if limit is not None and taken == limit:
+                break
+            taken += bool(found)
+            offers += found
+        begun += len(part)
+    return offers
 
 
 def place(
     services: Sequence[Service],
-    place: Place,
+    where: Place,
     start: int,
     staff: Sequence[int | None] | None = None,
+    rules: Rules = STRICT,
+    offsets: Sequence[int] | None = None,
 ) -> Offer | None:
     """Return the best offer at exactly this start, or None.
 
     :param services: at least one
     :param staff: for each service the person wanted, or None for anyone; who may not
         do the service is never found. Has no bearing on a service that needs nobody.
-    :raises ValueError: no services, or not as many ``staff``
+    :param offsets: if given, for each service when it begins after the start; the
+        rules on order and waits are not asked then
+    :raises ValueError: no services, or not as many ``staff`` or ``offsets``
     """
     if staff is not None:
         services = [
             service if person is None else _only(service, person)
             for service, person in zip(services, staff, strict=True)
         ]
-    stop = start + sum(_seconds(service) for service in services)
-    return next(iter(search(services, place, (start, stop), 1, start)), None)
+    if offsets is not None:
+        return _Visit(services, where, (start, FOREVER), rules).at(start, offsets)
+    visit = _Visit(services, where, (start, FOREVER), rules)
+    for found in visit.offers([start]):
+        return found[0] if found else None
+    return None
 
 
 def explain(
-    services: Sequence[Service], place: Place, start: int
-) -> list[tuple[int, int, str, tuple[int, ...]]]:
+    services: Sequence[Service], where: Place, start: int, rules: Rules = STRICT
+) -> list[tuple[int, int, str, tuple[int, ...], Span]]:
     """Return what stands against this start, by service and phase.
 
-    Empty if and only if the visit can be placed there.
+    Empty if and only if the visit can be placed there. Else it is what stands against
+    the services in the given order without a wait.
 
     :param services: at least one
-    :return: ``(service index, phase index, kind, ids)``. Kind ``"staff"``: nobody of
-        the ids is free during the phase; these are the people of the service but
-        those who were not free in its earlier phases. Kind ``"thing"``: fewer things
+    :return: ``(service index, phase index, kind, ids, span)``. Kind ``"staff"``:
+        nobody of the ids is free during the phase; these are its people but those who
+        were not free in earlier phases of the service. Kind ``"thing"``: fewer things
         of the one type in ids are free than are needed.
     :raises ValueError: no services
     """
-    visit = _Visit(services, place)
+    if place(services, where, start, rules=rules):
+        return []
     reasons = []
-    for index in range(len(services)):
-        reasons += visit.missing_staff(index, start)
-        reasons += visit.missing_things(index, start)
+    begun = start
+    for index, service in enumerate(services):
+        way = min(ways_of(index, service), key=lambda way: way.seconds, default=None)
+        way = way or Way(index, service, (None,))
+        reasons += _missing_staff(way, service, where, begun)
+        reasons += _missing_things(way, where, begun)
+        begun += way.seconds
     return sorted(reasons)
+
+
+def are_kept(
+    services: Sequence[Service], placed: Sequence[PlacedService], rules: Rules
+) -> bool:
+    """Return whether places that come from outside are such as a search would offer.
+
+    Whether people and things are free, and the things of the right type, is not asked.
+
+    :param placed: by service
+    """
+    for service, one in zip(services, placed, strict=True):
+        if not _is_made_of(service, one):
+            return False
+    by_time = sorted(range(len(placed)), key=lambda index: placed[index].start)
+    until = placed[by_time[0]].start
+    for number, index in enumerate(by_time):
+        if placed[index].start - until > rules.wait:
+            return False
+        beside = [
+            other for other in by_time[:number] if placed[other].stop > placed[index].start
+        ]
+        if len(beside) > 1 or any(not services[i].parallel for i in beside):
+            return False
+        if beside and not services[index].parallel:
+            return False
+        until = max(until, placed[index].stop)
+    return True
+
+
+def _is_made_of(service: Service, placed: PlacedService) -> bool:
+    """Return whether the phases are the service's, one after the other."""
+    lengths = service.seconds_with(placed.staff)
+    if len(placed.phases) != len(lengths):
+        return False
+    if bool(placed.staff) != any(phase.is_own for phase in service.phases):
+        return False
+    start = placed.start
+    for phase, seconds, one in zip(
+        service.phases, lengths, placed.phases, strict=True
+    ):
+        if (one.start, one.stop) != (start, start + seconds):
+            return False
+        if phase.is_handed_over:
+            if one.staff not in phase.staff:
+                return False
+        elif one.staff != (placed.staff if phase.is_own else None):
+            return False
+        if len(one.things) != len(phase.types):
+            return False
+        start = one.stop
+    return placed.stop == start
 
 
 def _only(service: Service, person: int) -> Service:
@@ -203,324 +206,297 @@ def _only(service: Service, person: int) -> Service:
     return replace(service, staff=(person,) if person in service.staff else ())
 
 
-def _seconds(service: Service) -> int:
-    return sum(phase.seconds for phase in service.phases)
-
-
-def _on_grid(spans: Iterable[Span], step: int, anchor: int) -> Iterator[int]:
-    """Yield the instants ``anchor + k * step`` in the spans."""
-    for start, stop in spans:
-        yield from range(start + (anchor - start) % step, stop, step)
-
-
-def _starts(free: Sequence[Span], held: Span, window: Span) -> list[Span]:
-    """Return the visit's starts from which ``held`` is free, about the window.
-
-    :param held: offsets in the visit
-    :param window: starts; the answer is not cut to it, only whole free spans that are
-        of no use for it are passed over
-    """
-    begin, end = held
-    low = bisect_right(free, (window[0] + begin, FOREVER)) - 1
-    high = bisect_right(free, (window[1] + begin, FOREVER))
-    return [
-        (start - begin, stop - end + 1)
-        for start, stop in free[max(low, 0) : high]
-        if stop - start >= end - begin
-    ]
-
-
-def _unsellable(free: Sequence[Span], held: Sequence[Span], start: int) -> int:
-    """Return the seconds in idle times shorter than `SELLABLE` that a visit leaves.
-
-    :param held: offsets in the visit, disjoint, by time, each inside one free span
-    :param start: the visit's
-    """
-    seconds = 0
-    idle_from = free_until = None
-    for begin, end in held:
-        begin += start
-        if free_until is None or begin >= free_until:
-            if free_until is not None and free_until - idle_from < SELLABLE:
-                seconds += free_until - idle_from
-            idle_from, free_until = span_at(free, begin)
-        if begin - idle_from < SELLABLE:
-            seconds += begin - idle_from
-        idle_from = end + start
-    if held and free_until - idle_from < SELLABLE:
-        seconds += free_until - idle_from
-    return seconds
-
-
-class _Step(NamedTuple):
-    """A phase at its offsets in the visit.
-
-    ``needs`` has for each type how many things, and the offset at which the visit
-    stops needing the type without a break.
-    """
-
-    start: int
-    stop: int
-    phase: Phase
-    needs: dict[int, tuple[int, int]]
-
-
-class _Visit:
-    """Services laid out one after the other, not yet at any start."""
-
-    def __init__(self, services: Sequence[Service], place: Place):
-        if not services:
-            raise ValueError("A visit has a service.")
-        self.services = services
-        self.free = place.free
-        self.things = place.things
-        self.seconds = sum(map(_seconds, services))
-        self.steps = self._lay_out()
-        # By service: the spans in which its person is held, as offsets.
-        self.held = [
-            normalize(
-                (step.start, step.stop) for step in steps if step.phase.needs_staff
-            )
-            for steps in self.steps
-        ]
-
-    def _lay_out(self) -> list[list[_Step]]:
-        """Return the steps of each service."""
-        stop = self.seconds
-        needs = {}
-        layout = []
-        # From the end: how long a type is needed depends on what follows.
-        for service in reversed(self.services):
-            steps = []
-            for phase in reversed(service.phases):
-                needs = {
-                    kind: (count, needs[kind][1] if kind in needs else stop)
-                    for kind, count in Counter(phase.types).items()
-                }
-                start = stop - phase.seconds
-                steps.append(_Step(start, stop, phase, needs))
-                stop = start
-            layout.append(steps[::-1])
-        return layout[::-1]
-
-    def feasible(self, window: Span) -> list[dict[int | None, list[Span]]]:
-        """Return by service: person to starts, None alone if it needs nobody.
-
-        Starts are the visit's and lie in the window. For the first service they are
-        those at which the whole visit fits; for a later one those at which the person
-        is free.
-        """
-        people = [self._people(index, window) for index in range(len(self.services))]
-        common = normalize([window])
-        for step in chain.from_iterable(self.steps):
-            for kind, (count, _until) in step.needs.items():
-                common = intersect(common, self._served(step, kind, count, window))
-        for later in people[1:]:
-            common = intersect(common, normalize(chain.from_iterable(later.values())))
-        people[0] = {
-            person: intersect(starts, common) for person, starts in people[0].items()
-        }
-        return people
-
-    def _people(self, index: int, window: Span) -> dict[int | None, list[Span]]:
-        """Return the starts at which each person of a service is free for it."""
-        held = self.held[index]
-        if not held:
-            return {None: normalize([window])}
-        people = {}
-        for person in self.services[index].staff:
-            free = self.free.get(person, ())
-            starts = normalize([window])
-            for span in held:
-                starts = intersect(starts, _starts(free, span, window))
-            people[person] = starts
-        return people
-
-    def _served(self, step: _Step, kind: int, count: int, window: Span) -> list[Span]:
-        """Return the starts at which so many things of a type are free for a step."""
-        held = (step.start, step.stop)
-        things = self.things.get(kind, ())
-        return at_least(
-            count,
-            [_starts(self.free.get(thing, ()), held, window) for thing in things],
-        )
-
-    def rankings(
-        self, people: Iterable[Mapping[int | None, list[Span]]], starts: Sequence[int]
-    ) -> list[dict[int, list[tuple[int, int, int | None]]]]:
-        """Return by service and start who can do it, the best first.
-
-        :param people: as `feasible` returned them
-        :param starts: in order
-        :return: lists of ``(unsellable seconds, turn, person)``
-        """
-        rankings = []
-        for held, able in zip(self.held, people, strict=True):
-            ranking = {start: [] for start in starts}
-            for turn, (person, spans) in enumerate(able.items()):
-                free = self.free.get(person, ())
-                for low, high in spans:
-                    span = slice(bisect_left(starts, low), bisect_left(starts, high))
-                    for start in starts[span]:
-                        seconds = _unsellable(free, held, start)
-                        ranking[start].append((seconds, turn, person))
-            for entries in ranking.values():
-                entries.sort()
-            rankings.append(ranking)
-        return rankings
-
-    def missing_staff(self, index: int, start: int) -> Iterator[tuple]:
-        """Yield the reasons of `explain` that are about a service's person."""
-        left = self.services[index].staff
-        for number, step in enumerate(self.steps[index]):
-            if not step.phase.needs_staff:
-                continue
-            able = [person for person in left if self._is_free(person, step, start)]
+def _missing_staff(way: Way, service: Service, place: Place, start: int) -> Iterator:
+    """Yield the reasons of `explain` that are about people."""
+    left = service.staff
+    for number, step in enumerate(way.steps):
+        span = (start + step.start, start + step.stop)
+        if step.phase.is_own:
+            able = [p for p in left if covers(place.free.get(p, ()), span)]
             if able:
                 left = able
             else:
-                yield index, number, "staff", tuple(left)
-
-    def missing_things(self, index: int, start: int) -> Iterator[tuple]:
-        """Yield the reasons of `explain` that are about things of a service."""
-        for number, step in enumerate(self.steps[index]):
-            for kind, (count, _until) in step.needs.items():
-                things = self.things.get(kind, ())
-                if sum(self._is_free(thing, step, start) for thing in things) < count:
-                    yield index, number, "thing", (kind,)
-
-    def _is_free(self, resource: int, step: _Step, start: int) -> bool:
-        free = self.free.get(resource, ())
-        return covers(free, (start + step.start, start + step.stop))
+                yield way.index, number, "staff", tuple(left), span
+        elif step.phase.is_handed_over:
+            able = step.phase.staff
+            if not any(covers(place.free.get(p, ()), span) for p in able):
+                yield way.index, number, "staff", tuple(able), span
 
 
-class _Start:
-    """A visit at one start that it fits.
+def _missing_things(way: Way, place: Place, start: int) -> Iterator:
+    """Yield the reasons of `explain` that are about things."""
+    for number, step in enumerate(way.steps):
+        span = (start + step.start, start + step.stop)
+        for kind in sorted(set(step.phase.types)):
+            free = [
+                thing
+                for thing in place.things.get(kind, ())
+                if covers(place.free.get(thing, ()), span)
+            ]
+            if len(free) < step.phase.types.count(kind):
+                yield way.index, number, "thing", (kind,), span
 
-    :param rankings: by service, what `_Visit.rankings` has for the start
-    """
+
+class _Visit:
+    """Services that look for a time in a window."""
 
     def __init__(
-        self,
-        visit: _Visit,
-        start: int,
-        rankings: list[list[tuple[int, int, int | None]]],
+        self, services: Sequence[Service], place: Place, window: Span, rules: Rules
     ):
-        self.visit = visit
-        self.start = start
-        self.rankings = rankings
-        # By service: start, stop, needs staff and things of its phases.
-        self.phases = self._hold_things()
+        if not services:
+            raise ValueError("A visit has a service.")
+        if rules.any_order and len(services) > MOST_IN_ANY_ORDER:
+            rules = replace(rules, any_order=False)
+        self.place = place
+        self.rules = rules
+        self.window = window
+        self.ways = [ways_of(index, service) for index, service in enumerate(services)]
+        for way in chain.from_iterable(self.ways):
+            way.look(place, (window[0], window[1] - way.seconds + 1))
+        self.all = (1 << len(services)) - 1
+        self._blocks = {}
+        self._onward = {}
+        self._rests = {}
+        self._layouts = {}
+        # By start off the grid, whose gap it closes.
+        self.closing = {}
 
-    def offers(self) -> list[Offer]:
-        """Return one offer for each person of the first service, best first."""
-        teams = self.rankings[0]
-        if len(self.rankings) > 1:
-            teams = sorted(self._team(*entry) for entry in teams)
-        stop = self.start + self.visit.seconds
-        return [
-            Offer(self.start, stop, self._placed(team), -seconds / 60)
-            for seconds, _turn, *team in teams
+    # -- when
+
+    def starts(self, step: int, anchor: int) -> list[int]:
+        """Return the starts on the grid, and those off it that close a gap."""
+        fits = self.onward(self.all)
+        starts = []
+        for low, high in fits:
+            starts += range(low + (anchor - low) % step, high, step)
+        if self.rules.close_gaps:
+            for block, spans in self.blocks(self.all):
+                self._close_gaps(block.ways[0][0], spans, step, anchor)
+        return sorted([*starts, *self.closing])
+
+    def _close_gaps(
+        self, way: Way, spans: list[Span], step: int, anchor: int
+    ) -> None:
+        """Note starts off the grid that leave a person less unsellable time than
+        those on the grid beside them."""
+        if not way.held:
+            return
+        first, last = way.held[0][0], way.held[-1][1]
+        for person, able in way.people.items():
+            able = intersect(able, spans)
+            free = self.place.free.get(person, ())
+            for low, high in free if able else ():
+                for start in (low - first, high - last):
+                    off = (start - anchor) % step
+                    if not off or span_at(able, start) is None:
+                        continue
+                    lost = unsellable(free, way.held, start)
+                    beside = (start - off, start - off + step)
+                    if all(
+                        span_at(able, other) is None
+                        or lost < unsellable(free, way.held, other)
+                        for other in beside
+                    ):
+                        self.closing.setdefault(start, set()).add(person)
+
+    def onward(self, mask: int, together: bool = True) -> list[Span]:
+        """Return the starts from which the services of a mask can follow."""
+        key = mask, together
+        if key not in self._onward:
+            spans = (spans for _block, spans in self.blocks(mask, together))
+            self._onward[key] = normalize(chain.from_iterable(spans))
+        return self._onward[key]
+
+    def blocks(
+        self, mask: int, together: bool = True
+    ) -> list[tuple[Block, list[Span]]]:
+        """Return with what the services of a mask can begin, and from which starts.
+
+        :param together: whether two may go on at the same time
+        """
+        key = mask, together
+        if key not in self._blocks:
+            found = []
+            for block in blocks_of(self.ways, mask, self.rules.any_order):
+                if len(block.ways) > 1 and not together:
+                    continue
+                starts = block.starts
+                rest = mask & ~block.mask
+                if rest:
+                    starts = intersect(starts, self._before(rest, block, together))
+                if starts:
+                    found.append((block, starts))
+            self._blocks[key] = found
+        return self._blocks[key]
+
+    def _before(self, rest: int, block: Block, together: bool) -> list[Span]:
+        """Return when a block can begin so that the rest can follow it."""
+        seconds, wait = block.seconds, self.rules.wait
+        return normalize(
+            (low - seconds - wait, high - seconds)
+            for low, high in self.onward(rest, together)
+        )
+
+    # -- what then
+
+    def offers(self, starts: Sequence[int]) -> Iterator[list[Offer]]:
+        """Yield for each start its offers, the best first."""
+        firsts = [
+            (block, spans, self._able(block.ways[0][0], spans, starts))
+            for block, spans in self.blocks(self.all)
         ]
+        for start in starts:
+            best = {}
+            for block, spans, able in firsts:
+                if start in able:
+                    self._look_at(start, block, able[start], best)
+            ranked = sorted(best.values(), key=lambda entry: entry[:2])
+            yield [offer for _cost, _turn, offer in ranked]
 
-    # -- people
+    def _able(
+        self, way: Way, spans: list[Span], starts: Sequence[int]
+    ) -> dict[int, list[tuple[int, int | None, int]]]:
+        """Return by start who can do a way: ``(turn, person, unsellable seconds)``."""
+        able = {}
+        for turn, (person, own) in enumerate(way.people.items()):
+            free = self.place.free.get(person, ())
+            for low, high in intersect(own, spans):
+                part = starts[bisect_left(starts, low) : bisect_left(starts, high)]
+                lost = _lost_in_one(free, way.held, part)
+                for start, seconds in zip(part, lost, strict=True):
+                    able.setdefault(start, []).append((turn, person, seconds))
+        return able
 
-    def _team(self, seconds: int, turn: int, person: int | None) -> tuple:
-        """Return unsellable seconds, turn, and who does each service.
+    def _look_at(
+        self, start: int, block: Block, able: Iterable, best: dict[int | None, tuple]
+    ) -> None:
+        """Note the best offers of those who can begin with a block at a start.
 
-        The arguments say this for the first service alone, and are an entry of its
-        ranking; the answer has the same shape, with more people.
+        :param best: by person ``(cost, turn, offer)``
         """
-        team = [person]
-        held = {person: self.visit.held[0]}
-        unsellable = {person: seconds}
-        for index in range(1, len(self.rankings)):
-            extra, *_order, person = min(self._choices(index, person, held, unsellable))
-            held[person] = held.get(person, []) + self.visit.held[index]
-            unsellable[person] = unsellable.get(person, 0) + extra
-            team.append(person)
-        return sum(unsellable.values()), turn, *team
-
-    def _choices(
-        self,
-        index: int,
-        before: int | None,
-        held: Mapping[int | None, list[Span]],
-        unsellable: Mapping[int | None, int],
-    ) -> Iterator[tuple[int, bool, int, int | None]]:
-        """Yield ``(unsellable seconds more, not as before, turn, person)``.
-
-        Of the people who have nothing to do in the visit yet, only the best.
-
-        :param before: who does the service before
-        :param held: by person, when the services before hold them, as offsets
-        :param unsellable: by person, the seconds that this leaves
-        """
-        others = True
-        for seconds, turn, person in self.rankings[index]:
-            if person in held:
-                # What is idle around two services is not the sum of each alone.
-                free = self.visit.free.get(person, ())
-                spans = held[person] + self.visit.held[index]
-                both = _unsellable(free, spans, self.start)
-                yield both - unsellable[person], person != before, turn, person
-            elif others:
-                others = False
-                yield seconds, True, turn, person
-
-    # -- things
-
-    def _hold_things(self) -> list[list[tuple[int, int, bool, tuple[int, ...]]]]:
-        """Return what `phases` holds."""
-        held = {}
-        services = []
-        for steps in self.visit.steps:
-            phases = []
-            for step in steps:
-                held = {
-                    kind: self._choose(kind, step, held.get(kind, ()))
-                    for kind in step.needs
-                }
-                left = {kind: iter(things) for kind, things in held.items()}
-                things = tuple([next(left[kind]) for kind in step.phase.types])
-                start, stop = self.start + step.start, self.start + step.stop
-                phases.append((start, stop, step.phase.needs_staff, things))
-            services.append(phases)
-        return services
-
-    def _choose(self, kind: int, step: _Step, kept: Sequence[int]) -> list[int]:
-        """Return the things of a type that a step holds.
-
-        They are those of the step before as far as they are free, then those that
-        stay free longest: there is no way with fewer changes.
-
-        :param kept: the type's things in the step before
-        """
-        count, until = step.needs[kind]
-        start, stop, until = (self.start + at for at in (step.start, step.stop, until))
-        others = (thing for thing in self.visit.things[kind] if thing not in kept)
-        able = []
-        lasting = 0
-        for turn, thing in enumerate(chain(kept, others)):
-            span = span_at(self.visit.free.get(thing, ()), start)
-            if span is None or span[1] < stop:
+        closers = self.closing.get(start)
+        placings = None
+        for turn, person, lost in able:
+            if closers is not None and person not in closers:
                 continue
-            able.append((turn >= len(kept), -min(span[1], until), turn, thing))
-            lasting += span[1] >= until
-            if lasting == count:
+            if placings is None:
+                placings = list(self._placings(start, block))
+            for delay, placing in placings:
+                found = placing.offer(person, lost)
+                if found is None:
+                    continue
+                entry = (found[0] + delay, turn, found[1])
+                if person not in best or entry[:2] < best[person][:2]:
+                    best[person] = entry
                 break
-        able.sort()
-        return [entry[-1] for entry in able[:count]]
 
-    # -- the offer's services
+    def _placings(self, start: int, block: Block) -> Iterator[tuple[int, Placing]]:
+        """Yield the delay and the visit as it begins with a block, the best first.
 
-    def _placed(self, team: Iterable[int | None]) -> tuple[PlacedService, ...]:
-        services = []
-        for person, phases in zip(team, self.phases, strict=True):
-            placed = [
-                PlacedPhase(start, stop, person if needs_staff else None, things)
-                for start, stop, needs_staff, things in phases
-            ]
-            start, stop = phases[0][0], phases[-1][1]
-            services.append(PlacedService(start, stop, person, tuple(placed)))
-        return tuple(services)
+        The second has nothing at the same time after the block: it always fits if the
+        block does.
+        """
+        seen = set()
+        for together in (True, False):
+            rest = self._rest(self.all & ~block.mask, start + block.seconds, together)
+            if rest is None:
+                continue
+            delay, ways = rest
+            layout = self._layout(
+                (*block.ways, *((way, at - start) for way, at in ways))
+            )
+            if layout not in seen:
+                seen.add(layout)
+                yield (
+                    delay - block.saved,
+                    Placing(self.place, self.rules, layout, start),
+                )
+
+    def _rest(
+        self, mask: int, ready: int, together: bool
+    ) -> tuple[int, tuple[tuple[Way, int], ...]] | None:
+        """Return how the services of a mask go on, with the least delay.
+
+        Whoever begins as early as possible is never later in the end.
+
+        :param ready: since when the client waits
+        :return: seconds waited less those saved, and ``(way, start)``
+        """
+        if not mask:
+            return 0, ()
+        key = mask, ready, together
+        if key not in self._rests:
+            found = []
+            for block, spans in self.blocks(mask, together):
+                start = _first_from(spans, ready)
+                if start is None or start - ready > self.rules.wait:
+                    continue
+                after = mask & ~block.mask
+                rest = self._rest(after, start + block.seconds, together)
+                if rest is not None:
+                    delay = start - ready - block.saved + rest[0]
+                    ways = tuple((way, start + at) for way, at in block.ways)
+                    found.append((delay, (*ways, *rest[1])))
+            self._rests[key] = min(found, key=lambda each: each[0], default=None)
+        return self._rests[key]
+
+    def _layout(self, ways: tuple[tuple[Way, int], ...]) -> Layout:
+        key = tuple((id(way), at) for way, at in ways)
+        if key not in self._layouts:
+            self._layouts[key] = Layout(ways)
+        return self._layouts[key]
+
+    def at(self, start: int, offsets: Sequence[int]) -> Offer | None:
+        """Return the best offer with the services at these offsets."""
+        order = sorted(
+            zip(self.ways, offsets, strict=True), key=lambda entry: entry[1]
+        )
+        best = None
+        first = order[0][1]
+        for layout in self._layouts_at(order):
+            if any(span_at(way.starts, start + at) is None for way, at in layout.ways):
+                continue
+            placing = Placing(self.place, self.rules, layout, start)
+            way = layout.ways[0][0]
+            for turn, person, lost in self._able(
+                way, way.starts, [start + first]
+            ).get(start + first, ()):
+                found = placing.offer(person, lost)
+                if found and (best is None or (found[0], turn) < best[:2]):
+                    best = (found[0], turn, found[1])
+        return best and best[2]
+
+    def _layouts_at(self, order: Sequence[tuple[list[Way], int]]) -> Iterator[Layout]:
+        """Yield each choice of ways at their offsets."""
+        choices = [()]
+        for ways, at in order:
+            choices = [(*chosen, (way, at)) for chosen in choices for way in ways]
+        for chosen in choices:
+            yield self._layout(chosen)
+
+
+def _first_from(spans: Sequence[Span], instant: int) -> int | None:
+    """Return the first instant in the spans, from one on."""
+    index = bisect_right(spans, (instant, FOREVER)) - 1
+    if index >= 0 and instant < spans[index][1]:
+        return instant
+    return spans[index + 1][0] if index + 1 < len(spans) else None
+
+
+def _lost_in_one(
+    free: Sequence[Span], held: Sequence[Span], starts: Sequence[int]
+) -> list[int]:
+    """Return the unsellable seconds for each of some starts in one stretch.
+
+    Much is asked of it, so what holds for the whole stretch is looked up once.
+    """
+    if len(held) != 1 or not starts:
+        return [unsellable(free, held, start) if held else 0 for start in starts]
+    begin, end = held[0]
+    low, high = span_at(free, starts[0] + begin)
+    lead, tail = begin - low, high - end
+    return [
+        (start + lead if start + lead < SELLABLE else 0)
+        + (tail - start if tail - start < SELLABLE else 0)
+        for start in starts
+    ]
