@@ -366,6 +366,22 @@ class TestRules(BaseCase):
         offer = place([colour, manicure], Place({ANNA: [at(0, 105)]}, {}), 0)
         self.assertEqual([p.start for p in offer.services], [0, 45 * MINUTE])
 
+    def test_the_last_two_at_once(self):
+        """There is no time to do the nails after the colour."""
+        wash = Service((phase(15),), (CARL,))
+        colour = Service((phase(30), phase(30, staff=False)), (ANNA,), parallel=True)
+        manicure = Service((phase(30),), (BEA,), parallel=True)
+        where = Place({ANNA: [DAY], BEA: [DAY], CARL: [at(0, 15)]}, {})
+        offers = search([wash, colour, manicure], where, at(0, 80), QUARTER, 0)
+        self.assertEqual([offer.start for offer in offers], [0])
+
+    def test_the_wait_is_until_the_assistant_is_free(self):
+        rinse = Phase(15 * MINUTE, True, (), (CARL,))
+        services = [Service((phase(30),), (ANNA,)), Service((rinse,), ())]
+        where = Place({ANNA: [DAY], CARL: [at(40, 60)]}, {})
+        offer = place(services, where, 0, rules=Rules(wait=QUARTER))
+        self.assertEqual(offer.services[1].start, 40 * MINUTE)
+
     def test_two_at_once_want_one_chair(self):
         both = [
             Service((phase(30, CHAIR),), (ANNA,), parallel=True),
