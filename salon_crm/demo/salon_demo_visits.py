@@ -3,8 +3,9 @@ from dataclasses import replace
 from odoo import models
 from odoo.fields import Command
 
-from ..models.planner import Planner, Wanted
+from ..models.planner import Planner
 from ..models.salon_appointment import PLANNED
+from ..models.wanted import Wanted
 from ..tools import instants, intervals
 from . import diary
 
@@ -36,10 +37,11 @@ class SalonDemo(models.AbstractModel):
         salon.wanted, salon.planners = {}, {}
         for key, branch in salon.branches.items():
             # The planner notes on each service who does it in the branch.
-            salon.wanted[key] = {
-                service: Wanted.of_product(product, empty)
-                for service, product in salon.services.items()
-            }
+            nobody = self.env["res.partner"]
+            wanted = Wanted.of_products(
+                [(product, empty, nobody) for product in salon.services.values()]
+            )
+            salon.wanted[key] = dict(zip(salon.services, wanted, strict=True))
             everything = [*salon.wanted[key].values()]
             salon.planners[key] = Planner(branch, window, everything)
         salon.visits = []
@@ -102,7 +104,7 @@ class SalonDemo(models.AbstractModel):
         def seconds(times):
             return sum(
                 stop - start
-                for person in planner.people.ids
+                for person in planner.people
                 for start, stop in intervals.intersect(times[person], window)
             )
 
@@ -160,8 +162,7 @@ class SalonDemo(models.AbstractModel):
         """Who works in two branches is busy in both."""
         for other in salon.planners.values():
             if other is not planner:
-                for service in placed:
-                    other.take(service)
+                other.take(placed)
 
     # ------------------------------------------------------------
     # Writing

@@ -6,6 +6,7 @@ from . import resource_resource
 from . import product_template
 from . import salon_service_phase
 from . import salon_service_staff
+from . import salon_service_timing
 from . import res_partner
 from . import salon_appointment
 from . import salon_appointment_schedule

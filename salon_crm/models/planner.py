@@ -1,201 +1,161 @@
 """The ORM's side of placing services in time: reads in bulk, asks ``tools.slots``."""
 
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import replace
 
 from odoo.exceptions import UserError
 
-from ..tools import instants, intervals, slots
+from ..tools import hours, instants, intervals, slots
+from .salon_service_staff import LEVELS
 
-
-@dataclass
-class Wanted:
-    """A service that needs a place.
-
-    :ivar product: product.product
-    :ivar employee: hr.employee, empty for anyone
-    :ivar client: res.partner, empty if nobody is known yet
-    :ivar phases: tuple of ``slots.Phase``
-    :ivar names: their names
-    :ivar line: the salon.appointment.line to be placed, if there is one already
-    :ivar preferred: ids of things to be taken if they are free
-    :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
-    :ivar slot_employee: its hr.employee
-    :ivar staff: ids of the resources who may do it, in turn order; set by the planner
-    """
-
-    product: object
-    employee: object
-    client: object
-    phases: tuple
-    names: tuple
-    line: object = None
-    preferred: tuple = ()
-    slot: object = None
-    slot_employee: object = None
-    staff: tuple = field(default=())
-
-    @classmethod
-    def of_product(cls, product, employee, client=None, **values):
-        """As the service is defined today."""
-        if client is None:
-            client = product.env["res.partner"]
-        phases = product.product_tmpl_id.salon_phase_ids
-        if not phases:
-            raise UserError(
-                product.env._(
-                    "“%(service)s” has no phases: nobody knows how long it takes.",
-                    service=product.name,
-                )
-            )
-        return cls(
-            product,
-            employee,
-            client,
-            tuple(
-                slots.Phase(
-                    phase.minutes * 60,
-                    phase.needs_staff,
-                    tuple(phase.resource_type_ids.ids),
-                )
-                for phase in phases
-            ),
-            tuple(phase.name or "" for phase in phases),
-            **values,
-        )
-
-    @classmethod
-    def of_line(cls, line, **values):
-        """As it was agreed when the line was booked."""
-        phases = line.sudo().phase_ids.sorted("start")
-        if not phases:
-            return cls.of_product(
-                line.product_id, line.employee_id, line.partner_id, line=line, **values
-            )
-        return cls(
-            line.product_id,
-            line.employee_id,
-            line.partner_id,
-            tuple(
-                slots.Phase(
-                    int((phase.stop - phase.start).total_seconds()),
-                    bool(phase.employee_id),
-                    tuple(thing.salon_type_id.id for thing in phase.resource_ids),
-                )
-                for phase in phases
-            ),
-            tuple(phase.name or "" for phase in phases),
-            line=line,
-            preferred=tuple(phases.resource_ids.ids),
-            **values,
-        )
-
-    @property
-    def seconds(self):
-        return sum(phase.seconds for phase in self.phases)
-
-    @property
-    def needs_staff(self):
-        return any(phase.needs_staff for phase in self.phases)
-
-    @property
-    def only(self):
-        """Ids of things besides which none may be taken; None: any."""
-        if self.slot:
-            return frozenset(key for phase in self.slot.phases for key in phase.things)
-        return None
+RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
 class Planner:
     """Free and working time of everybody and everything that some services may need.
 
     :param branch: salon.branch
-    :param window: (start, stop) in seconds since the epoch
+    :param window: (start, stop) in seconds since the epoch: no visit placed here
+        starts before it or stops after it
     :param wanted: all the services that will be placed
     :param ignored: salon.appointment records whose own times count as free
+    :param any_order: whether services may change their order
     """
 
-    def __init__(self, branch, window, wanted, ignored=None):
+    def __init__(self, branch, window, wanted, ignored=None, any_order=False):
         self.env = branch.env
         self.branch = branch
         self.window = window
-        self._load_people(wanted)
-        self._load_things(wanted)
+        self.rules = slots.Rules(
+            any_order=any_order,
+            wait=branch.wait_minutes * 60,
+            policy=branch.slot_policy,
+            close_gaps=True,
+        )
+        self._load_resources(wanted)
         self._load_time(ignored)
         for one in wanted:
             one.staff = self._candidates(one)
 
-    def _load_people(self, wanted):
-        people = self.env["resource.resource"].sudo()
-        for one in wanted:
-            people |= one.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
-            people |= one.employee.sudo().resource_id
-        self.people = people.filtered(
-            lambda person: person.active
-            and person.salon_bookable
-            and self.branch in person.salon_branch_ids
-        ).sorted(lambda person: (person.salon_sequence, person.id))
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .search_fetch([("resource_id", "in", self.people.ids)], ["resource_id"])
+    def _load_resources(self, wanted):
+        """Who and what can be booked here, in turn order."""
+        self.able = self.env["salon.service.staff"]._levels(
+            {one.product.product_tmpl_id.id for one in wanted}
         )
-        self.employees = {e.resource_id.id: e.id for e in employees}
-
-    def _load_things(self, wanted):
+        handed = {
+            key for one in wanted for phase in one.phases for key in phase.staff or ()
+        }
+        named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
+        people = set().union(handed, named, *self.able.values())
         types = {key for one in wanted for phase in one.phases for key in phase.types}
-        self.pool = (
-            self.env["resource.resource"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("salon_bookable", "=", True),
-                    ("salon_type_id", "in", list(types)),
-                    ("salon_branch_ids", "in", self.branch.ids),
-                ],
-                ["salon_type_id", "calendar_id"],
-                order="salon_sequence, id",
-            )
-        )
+        self.resources = {
+            row["id"]: row for row in self.branch._bookable(people, types)
+        }
+        self.people = [
+            key for key, row in self.resources.items() if not row["salon_type_id"]
+        ]
+        self.employees = {
+            key: self.resources[key]["employee_id"] for key in self.people
+        }
         self.things = {
-            key: tuple(
-                self.pool.filtered(lambda t, key=key: t.salon_type_id.id == key).ids
+            kind: tuple(
+                key
+                for key, row in self.resources.items()
+                if row["salon_type_id"] == kind
             )
-            for key in types
+            for kind in types
         }
 
     def _load_time(self, ignored):
-        everything = self.people | self.pool
-        self.at_work = everything._salon_work_spans(self.branch, self.window)
-        busy = everything._salon_busy_spans(self.window, ignored)
-        meetings = self.people._salon_meeting_spans(self.window)
+        # Whole days: what is idle around the window counts for the choice of a start.
+        self.days = hours.midnights(self.branch.tz, self.window)
+        window = (self.days[0], self.days[-1])
+        Resource = self.env["resource.resource"]
+        everything = Resource.browse(self.resources)
+        calendars = {key: row["calendar_id"] for key, row in self.resources.items()}
+        self.at_work = everything._salon_work_spans(self.branch, window, calendars)
+        self.busy = everything._salon_busy_spans(window, ignored)
+        meetings = Resource.browse(self.people)._salon_meeting_spans(window)
         self.free = {
             key: intervals.subtract(
-                intervals.subtract(spans, busy.get(key, [])), meetings.get(key, [])
+                spans,
+                intervals.normalize(
+                    [
+                        *self._kept_clear(key, self.busy.get(key, [])),
+                        *meetings.get(key, []),
+                    ]
+                ),
             )
             for key, spans in self.at_work.items()
         }
 
+    def _kept_clear(self, key, spans):
+        """Where a new use would meet these, with what is to be done between the two."""
+        row = self.resources.get(key)
+        if not row or not spans:
+            return spans
+        before, after = row["before"] * 60, row["after"] * 60
+        if not before and not after:
+            return spans
+        return intervals.normalize((a - after, b + before) for a, b in spans)
+
+    def _load(self):
+        """By person when each day begins, and how long they are booked in it."""
+        if self.rules.policy != slots.EVEN_LOAD:
+            return {}
+        load = defaultdict(list)
+        for key in self.people:
+            for day in zip(self.days, self.days[1:], strict=False):
+                booked = intervals.intersect(self.busy.get(key, []), [day])
+                load[key].append((day[0], sum(b - a for a, b in booked)))
+        return load
+
     def _candidates(self, wanted):
-        able = wanted.product.product_tmpl_id.sudo().salon_staff_ids.resource_id
+        levels = self.able[wanted.product.product_tmpl_id.id]
+        least = RANKS.get(wanted.level, -1)
         client = wanted.client.sudo()
-        refused = client.salon_refused_resource_ids
+        refused = set(client.salon_refused_resource_ids.ids)
+        wanted.phases = tuple(
+            phase
+            if phase.staff is None
+            else replace(phase, staff=self._handed_over(phase, refused))
+            for phase in wanted.phases
+        )
         if not wanted.employee:
             preferred = client.salon_preferred_employee_id.resource_id.id
-            willing = set((able - refused).ids)
+            willing = {
+                key
+                for key, level in levels.items()
+                if RANKS.get(level, -1) >= least and key not in refused
+            }
             return tuple(
                 sorted(
-                    (key for key in self.people.ids if key in willing),
+                    (key for key in self.people if key in willing),
                     key=lambda key: key != preferred,
                 )
             )
+        return self._named(wanted, levels, least, refused)
+
+    def _handed_over(self, phase, refused):
+        return tuple(
+            key for key in self.people if key in phase.staff and key not in refused
+        )
+
+    def _named(self, wanted, levels, least, refused):
+        """The person asked for, if they may do it."""
         person = wanted.employee.sudo().resource_id
         # A line keeps its stylist, even if they left the service's list since.
         agreed = wanted.line and wanted.line.phase_ids
-        if person not in able and not agreed:
+        if person.id not in levels and not agreed:
             self._refuse_person(
                 self.env._("%(person)s does not do “%(service)s”."), wanted
             )
-        if person in refused and not agreed:
+        if RANKS.get(levels.get(person.id), -1) < least and not agreed:
+            self._refuse_person(
+                self.env._("%(person)s does not do “%(service)s” at this level."),
+                wanted,
+            )
+        if person.id in refused and not agreed:
             self._refuse_person(
                 self.env._("%(client)s does not want to be served by %(person)s."),
                 wanted,
@@ -204,7 +164,7 @@ class Planner:
             self._refuse_person(
                 self.env._("%(person)s does not work here any more."), wanted
             )
-        if person not in self.people:
+        if person.id not in self.people:
             self._refuse_person(
                 self.env._("%(person)s cannot be booked in %(branch)s."), wanted
             )
@@ -228,9 +188,11 @@ class Planner:
     def _place(self, wanted, free=None):
         """The tool's input: what is free, the preferred things first."""
         preferred = {key for one in wanted for key in one.preferred}
+        # Who asked for certain things wants to hear of no others.
         only = None
-        if all(one.only is not None for one in wanted):
-            only = frozenset().union(*(one.only for one in wanted))
+        if all(one.slot for one in wanted):
+            phases = (phase for one in wanted for phase in one.slot.phases)
+            only = {key for phase in phases for key in phase.things}
         things = {
             key: tuple(
                 sorted(
@@ -240,61 +202,92 @@ class Planner:
             )
             for key, pool in self.things.items()
         }
-        return slots.Place(free=self.free if free is None else free, things=things)
+        free = self.free if free is None else free
+        return slots.Place(free, things, self._load())
 
     @staticmethod
     def _services(wanted):
-        return [slots.Service(one.phases, one.staff) for one in wanted]
+        return [one.service for one in wanted]
 
     def place(self, wanted, start):
-        """Place services one after the other from a time on, and take that time.
+        """Place services from a time on, and take that time.
+
+        Those that were agreed already keep their places in the visit if they can.
 
         :return: list of ``slots.PlacedService``, or None if it is not free
         """
-        offer = slots.place(self._services(wanted), self._place(wanted), start)
+        services, where = self._services(wanted), self._place(wanted)
+        offer = None
+        if all(one.offset is not None for one in wanted):
+            first = min(one.offset for one in wanted)
+            offsets = [one.offset - first for one in wanted]
+            offer = slots.place(
+                services, where, start, rules=self.rules, offsets=offsets
+            )
+        offer = offer or slots.place(services, where, start, rules=self.rules)
         if not offer or not self._is_open(offer.start, offer.stop):
             return None
-        for service in offer.services:
-            self.take(service)
+        self.take(offer.services)
         return list(offer.services)
 
-    def place_slot(self, wanted):
-        """Take a service's own slot, as it is, if it is free.
+    def place_slots(self, wanted):
+        """Take the services' own slots, as they are, if they are free.
 
-        :return: the ``slots.PlacedService``, or None
-        :raises UserError: it is not for these people or things, in words
+        :return: index of the first that is not free, or None
+        :raises UserError: they are not for these services, people or things, in words
         """
-        slot = wanted.slot
-        if not self._is_open(slot.start, slot.stop):
-            return None
-        if slot.staff and slot.staff not in wanted.staff:
-            self._candidates(replace(wanted, employee=wanted.slot_employee))
-        for phase, placed in zip(wanted.phases, slot.phases, strict=True):
-            kinds = [self.things.get(kind, ()) for kind in phase.types]
-            if (
-                len(kinds) != len(placed.things)
-                or len(set(placed.things)) != len(kinds)
-                or any(t not in k for t, k in zip(placed.things, kinds, strict=True))
-            ):
-                raise UserError(self.env._("The time does not fit the services."))
-            span = (placed.start, placed.stop)
-            for key in self._held(placed):
-                if not intervals.covers(self.free.get(key, []), span):
-                    return None
-        self.take(slot)
-        return slot
+        placed = [one.slot for one in wanted]
+        for one in wanted:
+            if one.slot.staff and one.slot.staff not in one.staff:
+                self._candidates(replace(one, employee=one.slot_employee))
+        if not slots.are_kept(self._services(wanted), placed, self.rules):
+            self._refuse_slot()
+        free = dict(self.free)
+        for index, one in enumerate(wanted):
+            if not self._is_open(one.slot.start, one.slot.stop):
+                return index
+            for phase, part in zip(one.phases, one.slot.phases, strict=True):
+                self._check_things(phase, part)
+                span = (part.start, part.stop)
+                for key in self._held(part):
+                    if not intervals.covers(free.get(key, []), span):
+                        return index
+                    free[key] = intervals.subtract(free[key], [span])
+        self.take(placed)
+        return None
+
+    def _check_things(self, phase, placed):
+        kinds = [self.things.get(kind, ()) for kind in phase.types]
+        if len(set(placed.things)) != len(kinds) or any(
+            thing not in kind for thing, kind in zip(placed.things, kinds, strict=True)
+        ):
+            self._refuse_slot()
+
+    def _refuse_slot(self):
+        raise UserError(self.env._("The time does not fit the services."))
 
     @staticmethod
     def _held(phase):
         return (*([phase.staff] if phase.staff else []), *phase.things)
 
-    def take(self, service):
-        """From now on, the time of a placed service is not free."""
-        for phase in service.phases:
-            for key in self._held(phase):
-                self.free[key] = intervals.subtract(
-                    self.free.get(key, []), [(phase.start, phase.stop)]
-                )
+    def take(self, services):
+        """From now on, the time of a visit's placed services is not free."""
+        taken = defaultdict(list)
+        for service in services:
+            for phase in service.phases:
+                for key in self._held(phase):
+                    taken[key].append((phase.start, phase.stop))
+        for key, spans in taken.items():
+            spans = self._padded(key, sorted(spans))
+            self.free[key] = intervals.subtract(
+                self.free.get(key, []), self._kept_clear(key, spans)
+            )
+
+    def _padded(self, key, spans):
+        row = self.resources.get(key)
+        if not row:
+            return spans
+        return intervals.pad(spans, row["before"] * 60, row["after"] * 60)
 
     def search(self, wanted, step, anchor, limit=None):
         """All offers in the window: list of ``slots.Offer``."""
@@ -304,7 +297,9 @@ class Planner:
             left = limit and limit - len({offer.start for offer in offers})
             if left == 0:
                 break
-            offers += slots.search(services, place, window, step, anchor, limit=left)
+            offers += slots.search(
+                services, place, window, step, anchor, limit=left, rules=self.rules
+            )
         return offers
 
     def _windows(self, wanted):
@@ -313,7 +308,7 @@ class Planner:
         phases = [phase for one in wanted for phase in one.phases]
         if all(phase.needs_staff or phase.types for phase in phases):
             return [self.window]
-        return self.at_work[None]
+        return intervals.intersect(self.at_work[None], [self.window])
 
     def _is_open(self, start, stop):
         return intervals.covers(self.at_work[None], (start, stop))
@@ -328,7 +323,7 @@ class Planner:
         What cannot be had even on an empty day is said first.
         """
         services = self._services(wanted)
-        until = start + sum(one.seconds for one in wanted)
+        until = start + sum(one.shortest for one in wanted)
         if not self._is_open(start, until):
             closed = self.env._("%(branch)s is not open from %(start)s to %(stop)s.")
             return [closed % self._between(start, until, branch=self.branch.name)]
@@ -336,12 +331,10 @@ class Planner:
             (self.at_work, self._not_at_work),
             (self.free, self._not_free),
         ):
-            blocked = slots.explain(services, self._place(wanted, spans), start)
+            where = self._place(wanted, spans)
+            blocked = slots.explain(services, where, start, self.rules)
             if blocked:
-                return [
-                    words(wanted[index], index, phase, kind, ids, start, wanted)
-                    for index, phase, kind, ids in blocked
-                ]
+                return [words(wanted[index], *why) for index, *why in blocked]
         return []
 
     def _not_at_work(self, one, *blocked):
@@ -366,17 +359,14 @@ class Planner:
             thing=self.env._("No %(name)s is free from %(start)s to %(stop)s."),
         )
 
-    def _sentence(self, one, index, phase, kind, ids, start, wanted, **words):
-        begun = start + sum(before.seconds for before in wanted[:index])
-        begun += sum(before.seconds for before in one.phases[:phase])
+    def _sentence(self, one, phase, kind, ids, span, **words):
         if kind == "thing":
             name = self.env["salon.resource.type"].browse(ids).name.lower()
-        elif one.employee:
+        elif one.employee and one.phases[phase].is_own:
             kind, name = "person", one.employee.name
         else:
             kind, name = "nobody", one.product.name
-        until = begun + one.phases[phase].seconds
-        return words[kind] % self._between(begun, until, name=name)
+        return words[kind] % self._between(*span, name=name)
 
     def _between(self, start, stop, **values):
         """Values for a sentence about a span, in the branch's wall time."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .salon_service_staff import LEVELS
+
 
 class ProductTemplate(models.Model):
     """A service of the salon: sold at the till and invoiced like any product."""
@@ -15,6 +17,19 @@ class ProductTemplate(models.Model):
     )
     salon_staff_ids = fields.One2many(
         "salon.service.staff", "product_tmpl_id", string="Who does it", copy=True
+    )
+    salon_timing_ids = fields.One2many(
+        "salon.service.timing", "product_tmpl_id", string="Times that differ"
+    )
+    salon_parallel = fields.Boolean(
+        "At the same time as another",
+        help="It can go on while another service that allows it does, such as a "
+        "manicure during the colour.",
+    )
+    salon_level = fields.Selection(
+        LEVELS,
+        "At least",
+        help="Of those who do it, only who does it at this level or a higher one.",
     )
     salon_minutes = fields.Integer(
         "Length (minutes)", compute="_compute_salon_minutes", store=True

@@ -3,12 +3,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import hours, instants, intervals
 
 DAY = timedelta(days=1)
+# A phase takes at most a day, and preparing and cleaning up four hours each.
+LONGEST_HELD = timedelta(days=2)
 
 
 class ResourceResource(models.Model):
@@ -39,12 +40,30 @@ class ResourceResource(models.Model):
     salon_sequence = fields.Integer(
         "Turn order", default=10, help="Who is proposed first where several are free."
     )
+    salon_minutes_before = fields.Integer(
+        "Preparation (minutes)",
+        default=0,
+        required=True,
+        help="Nobody else can be booked so long before each use.",
+    )
+    salon_minutes_after = fields.Integer(
+        "Clean-up (minutes)",
+        default=0,
+        required=True,
+        help="Nobody else can be booked so long after each use.",
+    )
     salon_service_ids = fields.One2many(
         "salon.service.staff", "resource_id", string="Services done"
     )
 
     _salon_bookable_index = models.Index(
         "(salon_type_id, salon_sequence) WHERE salon_bookable IS TRUE"
+    )
+
+    _check_salon_margins = models.Constraint(
+        "CHECK (salon_minutes_before BETWEEN 0 AND 240 "
+        "AND salon_minutes_after BETWEEN 0 AND 240)",
+        "Preparation and clean-up take at most four hours.",
     )
 
     @api.constrains("salon_bookable", "calendar_id", "tz", "resource_type")
@@ -115,125 +134,133 @@ class ResourceResource(models.Model):
     # the number of resources.
     # ------------------------------------------------------------
 
-    def _salon_work_spans(self, branch, window):
+    def _salon_work_spans(self, branch, window, calendars=None):
         """When each resource is at work while the branch is open, bookings apart.
 
+        :param calendars: {resource id: calendar id, None for the branch's}, if known
         :return: {resource id: spans}, and under None the branch's own opening
         """
-        home = branch.sudo().resource_calendar_id
-        versions = self._salon_calendar_versions(home)
+        home = branch.sudo().resource_calendar_id.id
+        if calendars is None:
+            calendars = {r.id: r.calendar_id.id for r in self.sudo()}
+        versions = self._salon_calendar_versions(calendars, home)
         used = {
             key: {calendar for _day, calendar in rows} for key, rows in versions.items()
         }
-        calendars = self._salon_calendar_hours(set().union({home.id}, *used.values()))
-        own, shared = self._salon_leaves(branch, window, calendars)
-        attendances, zone = calendars[home.id]
+        week = self._salon_calendar_hours(set().union({home}, *used.values()))
+        own, shared = self._salon_leaves(branch, window, list(week))
+        attendances, zone = week[home]
         opening = intervals.subtract(
             hours.work_spans(attendances, zone, window),
-            intervals.normalize(shared[False] + shared[home.id]),
+            intervals.normalize(shared[None] + shared[home]),
         )
         # The branch itself, for who asks when it is open at all.
         spans = {None: opening}
-        for resource in self:
-            rows = versions[resource.id]
-            zone = calendars[rows[-1][1]][1]
-            worked = hours.versioned_spans(rows, zone, window, calendars)
-            away = own[resource.id] + [
-                span for calendar in used[resource.id] for span in shared[calendar]
+        worked = {}
+        for key in self.ids:
+            rows = tuple(versions[key])
+            if rows not in worked:
+                zone = week[rows[-1][1]][1]
+                worked[rows] = intervals.intersect(
+                    hours.versioned_spans(rows, zone, window, week), opening
+                )
+            away = own[key] + [
+                span for calendar in used[key] for span in shared[calendar]
             ]
-            spans[resource.id] = intervals.subtract(
-                intervals.intersect(worked, opening), intervals.normalize(away)
-            )
+            spans[key] = intervals.subtract(worked[rows], intervals.normalize(away))
         return spans
 
-    def _salon_calendar_versions(self, default):
+    def _salon_calendar_versions(self, calendars, home):
         """Which calendar holds from which day on.
 
-        :param default: the calendar of who and what has none
+        :param calendars: {resource id: calendar id or None}
+        :param home: the calendar id of who and what has none
         :return: {resource id: [(first day, calendar id), …]}
         """
+        self.env["hr.version"].flush_model()
+        self.env["hr.employee"].flush_model(["resource_id"])
         first = fields.Date.to_date("1900-01-01")
-        versions = {
-            resource.id: [(first, (resource.calendar_id or default).id)]
-            for resource in self.sudo()
-        }
-        contracts = (
-            self.env["hr.version"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("employee_id.resource_id", "in", self.ids),
-                    ("resource_calendar_id", "!=", False),
-                ],
-                ["employee_id", "date_version", "resource_calendar_id"],
-                order="date_version",
-            )
-        )
         by_resource = defaultdict(list)
-        for contract in contracts:
-            by_resource[contract.employee_id.resource_id.id].append(
-                (contract.date_version, contract.resource_calendar_id.id)
+        for resource_id, day, calendar_id in self.env.execute_query(
+            SQL(
+                """
+                SELECT e.resource_id, v.date_version, v.resource_calendar_id
+                  FROM hr_version v
+                  JOIN hr_employee e ON e.id = v.employee_id
+                 WHERE e.resource_id = ANY(%s) AND v.active
+                   AND v.resource_calendar_id IS NOT NULL
+              ORDER BY v.date_version
+                """,
+                self.ids,
             )
-        return versions | by_resource
+        ):
+            by_resource[resource_id].append((day, calendar_id))
+        return {
+            key: by_resource.get(key) or [(first, calendars.get(key) or home)]
+            for key in self.ids
+        }
 
     @api.model
     def _salon_calendar_hours(self, calendar_ids):
         """:return: {calendar id: (attendances, time zone)}"""
-        calendars = self.env["resource.calendar"].sudo().browse(calendar_ids)
-        attendances = defaultdict(list)
-        for row in (
-            self.env["resource.calendar.attendance"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("calendar_id", "in", calendars.ids),
-                    ("day_period", "!=", "lunch"),
-                    ("display_type", "=", False),
-                ],
-                ["calendar_id", "dayofweek", "hour_from", "hour_to", "week_type"],
+        self.env["resource.calendar"].flush_model()
+        self.env["resource.calendar.attendance"].flush_model()
+        week, zones = defaultdict(list), {}
+        for calendar_id, zone, two_weeks, *row in self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, c.tz, c.two_weeks_calendar,
+                       a.dayofweek, a.hour_from, a.hour_to, a.week_type
+                  FROM resource_calendar c
+             LEFT JOIN resource_calendar_attendance a
+                    ON a.calendar_id = c.id AND a.day_period != 'lunch'
+                   AND a.display_type IS NULL
+                 WHERE c.id = ANY(%s)
+                """,
+                list(calendar_ids),
             )
         ):
-            two_weeks = row.calendar_id.two_weeks_calendar
-            attendances[row.calendar_id.id].append(
-                hours.Attendance(
-                    weekday=int(row.dayofweek),
-                    hour_from=row.hour_from,
-                    hour_to=row.hour_to,
-                    # A row that names no week is one of the first, as Odoo has it.
-                    week_type=int(row.week_type or 0) if two_weeks else None,
-                )
+            zones[calendar_id] = zone
+            weekday, hour_from, hour_to, week_type = row
+            if weekday is None:
+                continue
+            # A row that names no week is one of the first, as Odoo has it.
+            own_week = int(week_type or 0) if two_weeks else None
+            week[calendar_id].append(
+                hours.Attendance(int(weekday), hour_from, hour_to, week_type=own_week)
             )
-        return {c.id: (tuple(attendances[c.id]), c.tz) for c in calendars}
+        return {key: (tuple(week[key]), zone) for key, zone in zones.items()}
 
-    def _salon_leaves(self, branch, window, calendars):
+    def _salon_leaves(self, branch, window, calendar_ids):
         """Leaves and holidays, as Odoo's working hours count them.
 
-        :return: spans by resource id, and spans by calendar id (False: the company's)
+        :return: spans by resource id, and spans by calendar id (None: the company's)
         """
+        self.env["resource.calendar.leaves"].flush_model()
         start, stop = (instants.to_datetime(second) for second in window)
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search_fetch(
-                Domain("time_type", "=", "leave")
-                & Domain("date_from", "<", stop)
-                & Domain("date_to", ">", start)
-                & Domain("company_id", "in", [False, branch.company_id.id])
-                & (
-                    Domain("resource_id", "in", self.ids)
-                    | Domain("resource_id", "=", False)
-                    & Domain("calendar_id", "in", [False, *calendars])
-                ),
-                ["resource_id", "calendar_id", "date_from", "date_to"],
-            )
-        )
         own, shared = defaultdict(list), defaultdict(list)
-        for leave in leaves:
-            span = instants.to_span(leave.date_from, leave.date_to)
-            if leave.resource_id:
-                own[leave.resource_id.id].append(span)
+        for resource_id, calendar_id, begun, ended in self.env.execute_query(
+            SQL(
+                """
+                SELECT resource_id, calendar_id, date_from, date_to
+                  FROM resource_calendar_leaves
+                 WHERE time_type = 'leave' AND date_from < %s AND date_to > %s
+                   AND (company_id IS NULL OR company_id = %s)
+                   AND (resource_id = ANY(%s) OR resource_id IS NULL
+                        AND (calendar_id IS NULL OR calendar_id = ANY(%s)))
+                """,
+                stop,
+                start,
+                branch.company_id.id,
+                self.ids,
+                calendar_ids,
+            )
+        ):
+            span = instants.to_span(begun, ended)
+            if resource_id:
+                own[resource_id].append(span)
             else:
-                shared[leave.calendar_id.id].append(span)
+                shared[calendar_id].append(span)
         return own, shared
 
     def _salon_busy_spans(self, window, ignored=None):
@@ -247,23 +274,28 @@ class ResourceResource(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT o.resource_id, o.start, o.stop
-                  FROM salon_occupancy o
-                  JOIN salon_appointment a ON a.id = o.appointment_id
-                 WHERE o.resource_id = ANY(%s) AND o.start < %s AND o.stop > %s
-                   AND NOT (a.state = 'hold' AND a.hold_until <= %s)
-                   AND NOT a.id = ANY(%s)
+                SELECT resource_id, EXTRACT(EPOCH FROM start)::bigint,
+                       EXTRACT(EPOCH FROM stop)::bigint
+                  FROM salon_occupancy
+                 WHERE resource_id = ANY(%s) AND start < %s AND stop > %s
+                   -- Nothing is held for longer: the index has the start only.
+                   AND start > %s
+                   AND NOT appointment_id = ANY(%s)
+                   AND appointment_id NOT IN (
+                       SELECT id FROM salon_appointment
+                        WHERE state = 'hold' AND hold_until <= %s)
                 """,
                 self.ids,
                 stop,
                 start,
-                fields.Datetime.now(),
+                start - LONGEST_HELD,
                 ignored.ids if ignored else [],
+                fields.Datetime.now(),
             )
         )
         busy = defaultdict(list)
         for resource_id, begun, ended in rows:
-            busy[resource_id].append(instants.to_span(begun, ended))
+            busy[resource_id].append((begun, ended))
         return {key: intervals.normalize(spans) for key, spans in busy.items()}
 
     def _salon_meeting_spans(self, window):

@@ -9,8 +9,9 @@ from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ..tools import instants
-from .planner import Planner, Wanted
+from .planner import Planner
 from .salon_appointment import AWAITED, PLANNED
+from .wanted import Wanted
 
 MOST_DAYS = 92
 NEXT_TIMES = 3
@@ -31,8 +32,13 @@ class SalonAppointment(models.Model):
     strings or as datetimes. Keys:
 
     - ``branch_id``
-    - ``services``: list of ``{"product_id", "employee_id" (False: anyone)}``
+    - ``services``: list of ``{"product_id", "employee_id" (False: anyone), "level"
+      (optional: at least that)}``
     - ``partner_id``
+    - ``order``: optional, "given" or "any"
+
+    Services follow one another, with the branch's longest wait at most; two that
+    allow it can go on at the same time.
     """
 
     _inherit = "salon.appointment"
@@ -45,6 +51,7 @@ class SalonAppointment(models.Model):
             ``appointment_id`` (its own time counts as free: for moving it) and
             ``limit`` (number of different starts); ``partner_id`` is optional, and so
             is ``channel`` ("online" keeps to what clients may book for themselves)
+            and ``order`` ("given" or "any")
         :return: list of ``{"start", "stop", "lines": [{"product_id", "employee_id",
             "start", "stop", "phases": [{"start", "stop", "employee_id",
             "resource_ids"}]}], "score"}``, ordered by start, best first within a start
@@ -74,7 +81,10 @@ class SalonAppointment(models.Model):
             date_to = min(date_to, latest + length) if latest else date_to
             if date_to < date_from:
                 return []
-        return self._find_slots(branch, wanted, date_from, date_to, ignored, limit)
+        any_order = self._read_any_order(request)
+        return self._find_slots(
+            branch, wanted, date_from, date_to, ignored, limit, any_order
+        )
 
     @api.model
     def book(self, request):
@@ -101,15 +111,17 @@ class SalonAppointment(models.Model):
         self._check_future(branch, start)
         if vals["channel"] == "online":
             self._check_online(branch, vals["partner_id"], start)
+        any_order = self._read_any_order(request)
         try:
-            visit = self._book_in_savepoint(vals, wanted)
+            visit = self._book_in_savepoint(vals, wanted, any_order)
         except psycopg2.errors.UniqueViolation:
             if not uid:
                 raise
             return self._of_request(None, uid)
         except (psycopg2.errors.ExclusionViolation, TimeGone) as gone:
             reasons = gone.args if isinstance(gone, TimeGone) else ()
-            raise UserError(self._time_gone(branch, wanted, start, reasons)) from None
+            told = self._time_gone(branch, wanted, start, reasons, any_order)
+            raise UserError(told) from None
         return visit.id
 
     @api.model
@@ -130,7 +142,8 @@ class SalonAppointment(models.Model):
                 ignored = self._read_record(
                     "salon.appointment", request["appointment_id"]
                 )
-            planner = self._planner(branch, wanted, start, start, ignored)
+            any_order = self._read_any_order(request)
+            planner = self._planner(branch, wanted, start, start, ignored, any_order)
         except UserError as error:
             return [error.args[0]]
         return planner.reasons(wanted, instants.to_seconds(start))
@@ -176,20 +189,29 @@ class SalonAppointment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _planner(self, branch, wanted, start, stop, ignored=None):
+    def _planner(self, branch, wanted, start, stop, ignored=None, any_order=False):
         """A planner from a time until the services that begin at the other are over."""
-        length = sum(one.seconds for one in wanted)
+        length = sum(one.seconds + branch.wait_minutes * 60 for one in wanted)
         window = (instants.to_seconds(start), instants.to_seconds(stop) + length)
-        return Planner(branch, window, wanted, ignored)
+        return Planner(branch, window, wanted, ignored, any_order)
 
     @api.model
-    def _find_slots(self, branch, wanted, date_from, date_to, ignored=None, limit=None):
+    def _find_slots(
+        self,
+        branch,
+        wanted,
+        date_from,
+        date_to,
+        ignored=None,
+        limit=None,
+        any_order=False,
+    ):
         now = fields.Datetime.now()
         if date_to <= now:
             return []
         date_from = max(date_from, now)
         window = (instants.to_seconds(date_from), instants.to_seconds(date_to))
-        planner = Planner(branch, window, wanted, ignored)
+        planner = Planner(branch, window, wanted, ignored, any_order)
         midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
         anchor = int(midnight.replace(microsecond=0).timestamp())
         offers = planner.search(wanted, branch.slot_minutes * 60, anchor, limit)
@@ -230,7 +252,7 @@ class SalonAppointment(models.Model):
     # Booking
     # ------------------------------------------------------------
 
-    def _book_in_savepoint(self, vals, wanted):
+    def _book_in_savepoint(self, vals, wanted, any_order):
         """Create the visit and hold its times, or leave everything as it was.
 
         :raises TimeGone: somebody or something is not free
@@ -239,15 +261,16 @@ class SalonAppointment(models.Model):
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    return self._book(vals, wanted)
+                    return self._book(vals, wanted, any_order)
             except psycopg2.errors.DeadlockDetected:
                 if attempt == ATTEMPTS:
                     raise
         return self.browse()
 
-    def _book(self, vals, wanted):
+    def _book(self, vals, wanted, any_order):
         branch = self.env["salon.branch"].browse(vals["branch_id"])
-        planner = self._planner(branch, wanted, vals["start"], vals["start"] + DAY)
+        start = vals["start"]
+        planner = self._planner(branch, wanted, start, start, any_order=any_order)
         placed = self._place_booking(planner, vals["start"], wanted)
         lines = [
             Command.create(
@@ -263,8 +286,9 @@ class SalonAppointment(models.Model):
         ]
         # The desk would otherwise follow every visit that it ever booked.
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
+        stop = max(service.stop for _one, service in placed)
         visit = self.with_context(salon_planned=PLANNED, **quiet).create(
-            {**vals, "line_ids": lines}
+            {**vals, "stop": instants.to_datetime(stop), "line_ids": lines}
         )
         for (one, _service), line in zip(
             placed, visit.line_ids.sorted("id"), strict=True
@@ -280,7 +304,7 @@ class SalonAppointment(models.Model):
             raise TimeGone(*refusal.args) from None
 
     @api.model
-    def _time_gone(self, branch, wanted, start, reasons):
+    def _time_gone(self, branch, wanted, start, reasons, any_order):
         """What to tell who came too late: why, and when it would be possible.
 
         The next times are read by a new cursor: this transaction's snapshot may be
@@ -296,10 +320,11 @@ class SalonAppointment(models.Model):
                 start + timedelta(days=NEXT_DAYS),
                 None,
                 NEXT_TIMES,
+                any_order,
             )
         else:
             reasons = [self.env._("This time was taken just now.")]
-            found = self._find_slots_afresh(branch, wanted, start)
+            found = self._find_slots_afresh(branch, wanted, start, any_order)
         starts = dict.fromkeys(fields.Datetime.to_datetime(s["start"]) for s in found)
         if not starts:
             return "\n".join(reasons)
@@ -309,23 +334,25 @@ class SalonAppointment(models.Model):
         )
 
     @api.model
-    def _find_slots_afresh(self, branch, wanted, start):
+    def _find_slots_afresh(self, branch, wanted, start, any_order):
         with self.env.registry.cursor() as cursor:
             env = self.env(cr=cursor)
             there = branch.with_env(env)
             if not there.exists():
                 return []
-            anew = [
-                Wanted.of_product(
-                    one.product.with_env(env),
-                    one.employee.with_env(env),
-                    one.client.with_env(env),
-                )
-                for one in wanted
-            ]
+            anew = Wanted.of_products(
+                [
+                    (
+                        one.product.with_env(env),
+                        one.employee.with_env(env),
+                        one.client.with_env(env),
+                    )
+                    for one in wanted
+                ]
+            )
             until = start + timedelta(days=NEXT_DAYS)
             return self.with_env(env)._find_slots(
-                there, anew, start, until, None, NEXT_TIMES
+                there, anew, start, until, None, NEXT_TIMES, any_order
             )
 
     @api.model

@@ -1,6 +1,10 @@
+from collections import defaultdict
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import intervals
 from .salon_appointment import PAYMENT_STATES, PLANNED
 
 PLACING = {"product_id", "employee_id"}
@@ -223,6 +227,39 @@ class SalonAppointmentLine(models.Model):
         result = super().unlink()
         visits.exists()._sync_span()
         return result
+
+    def _occupied_rows(self, since):
+        """What the lines hold after a moment: values of ``salon.occupancy``.
+
+        Things and people are held for preparing and cleaning up too, but not between
+        two uses by one visit.
+        """
+        held = defaultdict(list)
+        for line in self:
+            for phase in line.phase_ids:
+                for resource in phase.employee_id.resource_id | phase.resource_ids:
+                    held[line.appointment_id, resource].append(phase)
+        rows = []
+        for (visit, resource), phases in held.items():
+            phases.sort(key=lambda phase: phase.start)
+            padded = intervals.pad(
+                [(phase.start, phase.stop) for phase in phases],
+                timedelta(minutes=resource.salon_minutes_before),
+                timedelta(minutes=resource.salon_minutes_after),
+            )
+            rows += [
+                {
+                    "resource_id": resource.id,
+                    "start": start,
+                    "stop": stop,
+                    "appointment_id": visit.id,
+                    "line_id": phase.line_id.id,
+                    "phase_id": phase.id,
+                }
+                for phase, (start, stop) in zip(phases, padded, strict=True)
+                if stop > since
+            ]
+        return rows
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unpaid(self):

@@ -18,8 +18,23 @@ class SalonAppointmentPhase(models.Model):
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
     employee_id = fields.Many2one("hr.employee", "Stylist", ondelete="restrict")
+    # For who else may do it when the visit is moved; times and names are as agreed.
+    service_phase_id = fields.Many2one(
+        "salon.service.phase", index="btree_not_null", ondelete="set null"
+    )
     resource_ids = fields.Many2many("resource.resource", string="Things")
 
     _check_span = models.Constraint(
         "CHECK (start < stop)", "A phase must end after it begins."
     )
+
+    def _handed_over_to(self):
+        """Who may do a phase that another than the line's stylist does, in turn order;
+        None if it is the stylist's."""
+        self.ensure_one()
+        if not self.employee_id or self.employee_id == self.line_id.employee_id:
+            return None
+        agreed = self.employee_id.resource_id
+        others = self.service_phase_id.staff_ids - agreed
+        turns = others.sorted(lambda person: (person.salon_sequence, person.id))
+        return (agreed.id, *turns.ids)

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import instants, slots
-from .planner import Wanted
+from .planner import RANKS
 from .salon_appointment import CHANNELS
+from .wanted import Wanted
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
@@ -58,14 +59,37 @@ class SalonAppointment(models.Model):
         client = self.env["res.partner"]
         if request.get("partner_id"):
             client = self._read_record("res.partner", request["partner_id"])
-        wanted = []
-        for service in services:
-            product = self._read_product(branch, service.get("product_id"))
-            employee = self._read_employee(branch, service.get("employee_id"))
-            wanted.append(Wanted.of_product(product, employee, client))
-        if not wanted:
+        if not services:
             raise UserError(self.env._("Choose at least one service."))
+        wanted = Wanted.of_products(
+            [
+                (
+                    self._read_product(branch, service.get("product_id")),
+                    self._read_employee(branch, service.get("employee_id")),
+                    client,
+                )
+                for service in services
+            ]
+        )
+        for one, service in zip(wanted, services, strict=True):
+            one.level = self._read_level(service.get("level"), one.level)
         return branch, wanted
+
+    @api.model
+    def _read_level(self, level, least):
+        """The higher of the level that a request names and the service's own."""
+        if not level:
+            return least
+        if not isinstance(level, str) or level not in RANKS:
+            raise UserError(self.env._("“%s” is no level.", level))
+        return max(level, least or level, key=RANKS.get)
+
+    @api.model
+    def _read_any_order(self, request):
+        order = request.get("order") or "given"
+        if order not in ("given", "any"):
+            raise UserError(self.env._("The order is “given” or “any”."))
+        return order == "any"
 
     @api.model
     def _read_slot_lines(self, branch, lines, wanted, start):
@@ -77,7 +101,6 @@ class SalonAppointment(models.Model):
         lines = self._read_list(lines)
         if len(lines) != len(wanted):
             self._refuse_slot()
-        begun = instants.to_seconds(start)
         for line, one in zip(lines, wanted, strict=True):
             product_id, employee_id = line.get("product_id"), line.get("employee_id")
             employee = self._read_employee(branch, employee_id)
@@ -90,40 +113,39 @@ class SalonAppointment(models.Model):
             ):
                 self._refuse_slot()
             one.slot_employee = employee
-            one.slot = self._read_slot_service(line, one, begun)
-            begun = one.slot.stop
+            one.slot = self._read_slot_service(branch, line, one)
+        if min(one.slot.start for one in wanted) != instants.to_seconds(start):
+            self._refuse_slot()
 
     @api.model
-    def _read_slot_service(self, line, one, begun):
+    def _read_slot_service(self, branch, line, one):
         """A line of a slot as ``slots.PlacedService``.
 
-        The times must be what follows from the service; the planner looks whether the
-        people and things are free, and such as the service needs.
+        The planner looks whether the times follow from the service, and the people
+        and things are free, and such as it needs.
         """
         rows = self._read_list(line.get("phases"))
-        staff = one.slot_employee.sudo().resource_id.id or None
-        until = begun + one.seconds
-        if len(rows) != len(one.phases) or bool(staff) != one.needs_staff:
+        if len(rows) != len(one.phases):
             self._refuse_slot()
-        self._read_slot_span(line, begun, until)
         phases = []
-        for row, phase in zip(rows, one.phases, strict=True):
-            stop = begun + phase.seconds
+        for row in rows:
             things = row.get("resource_ids")
-            self._read_slot_span(row, begun, stop)
-            own_id = one.slot_employee.id if phase.needs_staff else False
-            if row.get("employee_id") != own_id or not self._are_ids(things):
+            if not self._are_ids(things):
                 self._refuse_slot()
-            own = staff if phase.needs_staff else None
-            phases.append(slots.PlacedPhase(begun, stop, own, tuple(things)))
-            begun = stop
-        return slots.PlacedService(phases[0].start, until, staff, tuple(phases))
+            employee = self._read_employee(branch, row.get("employee_id"))
+            person = employee.sudo().resource_id.id or None
+            phases.append(
+                slots.PlacedPhase(*self._read_span(row), person, tuple(things))
+            )
+        person = one.slot_employee.sudo().resource_id.id or None
+        return slots.PlacedService(*self._read_span(line), person, tuple(phases))
 
     @api.model
-    def _read_slot_span(self, row, start, stop):
-        given = [self._read_datetime(row.get(key)) for key in ("start", "stop")]
-        if [instants.to_seconds(moment) for moment in given] != [start, stop]:
-            self._refuse_slot()
+    def _read_span(self, row):
+        return tuple(
+            instants.to_seconds(self._read_datetime(row.get(key)))
+            for key in ("start", "stop")
+        )
 
     @api.model
     def _are_ids(self, value):

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import instants, slots
-from .planner import Planner, Wanted
+from .planner import Planner
 from .salon_appointment import AWAITED, GONE, PLANNED, PRESENT
+from .wanted import Wanted
 
 DAY = 24 * 3600
 # What was said and noted of the old time does not hold for the new one.
@@ -70,7 +73,7 @@ class SalonAppointment(models.Model):
                 )
             lines = visit.line_ids.filtered(lambda line: line.state == "planned")
             lines = lines.sorted(lambda line: (line.start, line.sequence, line.id))
-            wanted = [Wanted.of_line(line) for line in lines]
+            wanted = Wanted.of_lines(lines)
             if move.get("lines"):
                 self._read_slot_lines(visit.branch_id, move["lines"], wanted, start)
             jobs.append((visit, start, wanted))
@@ -92,10 +95,12 @@ class SalonAppointment(models.Model):
             start = max(placed.mapped("stop"), default=visit.start)
             if visit.state in PRESENT:
                 start = max(start, fields.Datetime.now())
-            jobs.append((visit, start, [Wanted.of_line(line) for line in new]))
+            jobs.append((visit, start, Wanted.of_lines(new)))
         history = [job for job in jobs if job[0].state not in AWAITED + PRESENT]
         self._record_jobs(history)
-        self._place_jobs([job for job in jobs if job not in history])
+        jobs = [job for job in jobs if job not in history]
+        # What a visit has just used need not be cleaned up before its next service.
+        self._place_jobs(jobs, ignored=jobs[0][0] if len(jobs) == 1 else None)
 
     def _plan_changed_lines(self, lines):
         """Place lines whose service or stylist changed, and those after them."""
@@ -107,7 +112,7 @@ class SalonAppointment(models.Model):
                 lambda line, first=first: line.state == "planned"
                 and line.start >= first
             ).sorted(lambda line: (line.start, line.sequence, line.id))
-            jobs.append((visit, first, [Wanted.of_line(line) for line in later]))
+            jobs.append((visit, first, Wanted.of_lines(later)))
         self._place_jobs(jobs, ignored=lines.appointment_id)
 
     # ------------------------------------------------------------
@@ -136,7 +141,7 @@ class SalonAppointment(models.Model):
     def _place_job(self, planner, start, wanted):
         """:return: list of (Wanted, slots.PlacedService)"""
         if any(one.slot for one in wanted):
-            return [(one, self._place_slot(planner, one)) for one in wanted]
+            return self._place_slots(planner, wanted)
         begun = instants.to_seconds(start)
         services = planner.place(wanted, begun)
         if services is None:
@@ -144,13 +149,14 @@ class SalonAppointment(models.Model):
         return list(zip(wanted, services, strict=True))
 
     @api.model
-    def _place_slot(self, planner, one):
-        service = planner.place_slot(one)
-        if service is None:
+    def _place_slots(self, planner, wanted):
+        taken = planner.place_slots(wanted)
+        if taken is not None:
+            one = wanted[taken]
             reasons = planner.reasons([one], one.slot.start)
             gone = self.env._("This time was taken just now.")
             raise UserError("\n".join(reasons or [gone]))
-        return service
+        return [(one, one.slot) for one in wanted]
 
     @api.model
     def _record_jobs(self, jobs):
@@ -162,9 +168,10 @@ class SalonAppointment(models.Model):
                 person = one.employee.sudo().resource_id.id or None
                 employees[person] = one.employee.id
                 phases = []
-                for phase in one.phases:
-                    until = cursor + phase.seconds
-                    staff = person if phase.needs_staff else None
+                lengths = one.service.seconds_with(person)
+                for phase, seconds in zip(one.phases, lengths, strict=True):
+                    until = cursor + seconds
+                    staff = person if phase.is_own else None
                     phases.append(slots.PlacedPhase(cursor, until, staff, ()))
                     cursor = until
                 begun = phases[0].start
@@ -199,12 +206,15 @@ class SalonAppointment(models.Model):
                 {
                     "line_id": wanted.line.id,
                     "name": name,
+                    "service_phase_id": source,
                     "start": instants.to_datetime(phase.start),
                     "stop": instants.to_datetime(phase.stop),
                     "employee_id": employees.get(phase.staff),
                     "resource_ids": [fields.Command.set(phase.things)],
                 }
-                for name, phase in zip(wanted.names, service.phases, strict=True)
+                for name, source, phase in zip(
+                    wanted.names, wanted.sources, service.phases, strict=True
+                )
             ]
         self.env["salon.appointment.phase"].sudo().create(rows)
         visits._sync_span()
@@ -250,26 +260,11 @@ class SalonAppointment(models.Model):
         """Hold the people and things of these visits: all rows go, then come anew."""
         Occupancy = self.env["salon.occupancy"].sudo()
         Occupancy._release(self)
-        now = fields.Datetime.now()
-        rows = []
-        for line in self.sudo().line_ids:
-            visit = line.appointment_id
-            if visit.state in GONE or line.state == "cancelled":
-                continue
-            for phase in line.phase_ids.filtered(lambda phase: phase.stop > now):
-                people = phase.employee_id.resource_id
-                for resource in people | phase.resource_ids:
-                    rows.append(
-                        {
-                            "resource_id": resource.id,
-                            "start": phase.start,
-                            "stop": phase.stop,
-                            "appointment_id": visit.id,
-                            "line_id": line.id,
-                            "phase_id": phase.id,
-                        }
-                    )
-        Occupancy._hold(rows)
+        lines = self.sudo().line_ids.filtered(
+            lambda line: line.state != "cancelled"
+            and line.appointment_id.state not in GONE
+        )
+        Occupancy._hold(lines._occupied_rows(fields.Datetime.now()))
 
     def _trim(self, moment):
         """What is held after a moment becomes free."""
@@ -277,8 +272,10 @@ class SalonAppointment(models.Model):
         held = Occupancy.search(
             [("appointment_id", "in", self.ids), ("stop", ">", moment)]
         )
-        kept = [
-            {**row._span_values(), "stop": moment} for row in held if row.start < moment
-        ]
+        kept = []
+        for row in held.filtered(lambda row: row.start < moment):
+            # What was in use is still cleaned up.
+            after = timedelta(minutes=row.resource_id.salon_minutes_after)
+            kept.append({**row._span_values(), "stop": min(row.stop, moment + after)})
         held.unlink()
         Occupancy._hold(kept)

@@ -5,7 +5,9 @@ from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import babel_locale_parse, format_time, get_lang
+from odoo.tools import SQL, babel_locale_parse, format_time, get_lang
+
+from ..tools.visit import BEST_FIT, EVEN_LOAD, FIRST_FREE
 
 
 class SalonBranch(models.Model):
@@ -44,6 +46,22 @@ class SalonBranch(models.Model):
     )
     hold_minutes = fields.Integer(
         "A held time is kept for (minutes)", default=10, required=True
+    )
+    wait_minutes = fields.Integer(
+        "Longest wait between two services (minutes)",
+        default=15,
+        required=True,
+        help="0: services follow one another at once.",
+    )
+    slot_policy = fields.Selection(
+        [
+            (BEST_FIT, "Fewest unsellable gaps"),
+            (EVEN_LOAD, "Who has least to do that day"),
+            (FIRST_FREE, "First free in turn order"),
+        ],
+        "Whom “anyone” means",
+        default=BEST_FIT,
+        required=True,
     )
     review_minutes = fields.Integer(
         "To review after (minutes)",
@@ -102,6 +120,10 @@ class SalonBranch(models.Model):
         "The minutes and hours of the booking policy must not be negative, and a held "
         "time is kept for at least one minute.",
     )
+    _check_wait_minutes = models.Constraint(
+        "CHECK (wait_minutes BETWEEN 0 AND 240)",
+        "Clients wait at most four hours between two services.",
+    )
     _check_online_policy = models.Constraint(
         "CHECK (lead_minutes >= 0 AND horizon_days >= 0 AND open_visits_limit >= 0)",
         "The limits of online booking must not be negative.",
@@ -122,6 +144,37 @@ class SalonBranch(models.Model):
     @api.constrains("resource_ids", "company_id")
     def _check_resource_company(self):
         self.resource_ids._check_salon_branch_company()
+
+    def _bookable(self, people, types):
+        """Who and what can be booked in the branch, in turn order.
+
+        :param people: ids of resources who are people
+        :param types: ids of the types of things
+        :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
+            the branch's), "employee_id", "before", "after" (minutes)}``
+        """
+        self.ensure_one()
+        self.env["resource.resource"].flush_model()
+        self.env["hr.employee"].flush_model(["resource_id"])
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT r.id, r.salon_type_id, r.calendar_id, e.id AS employee_id,
+                       r.salon_minutes_before AS before,
+                       r.salon_minutes_after AS after
+                  FROM resource_resource r
+                  JOIN salon_branch_resource_rel b ON b.resource_id = r.id
+             LEFT JOIN hr_employee e ON e.resource_id = r.id
+                 WHERE b.branch_id = %s AND r.salon_bookable AND r.active
+                   AND (r.salon_type_id = ANY(%s)
+                        OR r.salon_type_id IS NULL AND r.id = ANY(%s))
+              ORDER BY r.salon_sequence, r.id
+                """,
+                self.id,
+                list(types),
+                [key for key in people if key],
+            )
+        )
 
     def _online_window(self):
         """From and until when clients may book themselves now; None: without end."""

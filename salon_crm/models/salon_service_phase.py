@@ -18,6 +18,16 @@ class SalonServicePhase(models.Model):
     name = fields.Char(translate=True, help="Such as: apply, develop, finish.")
     minutes = fields.Integer(required=True, default=30)
     needs_staff = fields.Boolean("Needs the stylist", default=True)
+    staff_ids = fields.Many2many(
+        "resource.resource",
+        "salon_service_phase_staff_rel",
+        "phase_id",
+        "resource_id",
+        string="Handed over to",
+        domain=[("salon_bookable", "=", True), ("resource_type", "=", "user")],
+        help="One of these does the phase in place of the stylist, such as the "
+        "assistants who rinse.",
+    )
     resource_type_ids = fields.Many2many("salon.resource.type", string="Needs a")
 
     _check_minutes = models.Constraint(

@@ -141,7 +141,7 @@ def first_people_together(services, where, window, start):
     """Who can begin two services, the second with a phase of the first."""
     found = set()
     for team in product(*map(who, services)):
-        for host, guest in ((0, 1), (1, 0)):
+        for host in (0, 1):
             for _part, begun, _stop in spans_of(services[host], team[host], start):
                 begins = [start, begun] if host == 0 else [begun, start]
                 ends = [
@@ -174,9 +174,7 @@ def services_of(draw, parallel):
                 seconds=units,
                 needs_staff=st.sampled_from([True, True, False]),
                 types=types,
-                staff=st.one_of(
-                    st.none(), st.none(), st.none(), staff.map(tuple)
-                ),
+                staff=st.one_of(st.none(), st.none(), st.none(), staff.map(tuple)),
             ),
             min_size=1,
             max_size=2,
@@ -184,9 +182,7 @@ def services_of(draw, parallel):
     )
     people_able = tuple(draw(staff))
     slow = draw(st.lists(st.sampled_from([ANNA, BEA, CARL]), unique=True, max_size=1))
-    lengths = {
-        person: tuple(draw(units) for _each in phases) for person in slow
-    }
+    lengths = {person: tuple(draw(units) for _each in phases) for person in slow}
     return Service(tuple(phases), people_able, lengths, parallel)
 
 
@@ -332,9 +328,9 @@ class TestRules(BaseCase):
         where = Place({who: [at(10 * (8 - who), 10 * (9 - who))] for who in team}, {})
         services = [Service((phase(10),), (who,)) for who in team]
         offer = place(services, where, 0, rules=Rules(any_order=True))
-        self.assertEqual([p.start for p in offer.services], [
-            (8 - who) * 10 * MINUTE for who in team
-        ])
+        self.assertEqual(
+            [p.start for p in offer.services], [(8 - who) * 10 * MINUTE for who in team]
+        )
 
     def test_a_short_wait(self):
         where = Place({ANNA: [at(0, 30)], BEA: [at(40, 100)]}, {})
@@ -429,7 +425,8 @@ class TestRules(BaseCase):
             ("even_load", [CARL, BEA, ANNA]),
             ("first_free", [ANNA, BEA, CARL]),
         ):
-            offers = search(cut, where, at(60, 90), QUARTER, 0, rules=Rules(policy=policy))
+            rules = Rules(policy=policy)
+            offers = search(cut, where, at(60, 90), QUARTER, 0, rules=rules)
             self.assertEqual([people(o)[0] for o in offers], expected)
 
     def test_turn_order_asks_no_holes(self):
@@ -447,9 +444,7 @@ class TestRules(BaseCase):
         self.assertTrue(are_kept(pair, offer.services, Rules(wait=QUARTER)))
         self.assertFalse(are_kept(pair, offer.services, Rules(wait=5 * MINUTE)))
         first, second = offer.services
-        early = second._replace(
-            start=0, stop=30 * MINUTE, phases=first.phases[:1]
-        )
+        early = second._replace(start=0, stop=30 * MINUTE, phases=first.phases[:1])
         self.assertFalse(are_kept(pair, (first, early), Rules(wait=HOUR)))
         short = first._replace(stop=first.stop - 1)
         self.assertFalse(are_kept([cut], [short], Rules()))

@@ -375,7 +375,9 @@ class TestSlots(BaseCase):
         where = Place(free, {CHAIR: (11,)})
         colour = Service(COLOUR, (ANNA, BEA))
         self.assertIsNone(place([colour], where, 0))
-        self.assertEqual(explain([colour], where, 0), [(0, 2, "staff", (ANNA,), at(75, 105))])
+        self.assertEqual(
+            explain([colour], where, 0), [(0, 2, "staff", (ANNA,), at(75, 105))]
+        )
 
     def test_services_follow_one_another(self):
         free = {ANNA: [at(0, 60)], BEA: [at(60, 180)], 11: [DAY]}

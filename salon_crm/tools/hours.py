@@ -133,6 +133,23 @@ def days_span(first: date, last: date, tz: str) -> Span:
     return _instant(zone, first, 0), _instant(zone, last, 24)
 
 
+def midnights(tz: str, window: Span) -> list[int]:
+    """Return when the local days begin that lie in the window or reach into it, and
+    when the day after them does.
+
+    :param tz: name of a time zone
+    :param window: not empty
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    zone = pytz.timezone(tz)
+    day = datetime.fromtimestamp(window[0], zone).date()
+    starts = [_instant(zone, day, 0)]
+    while starts[-1] < window[1]:
+        day += DAY
+        starts.append(_instant(zone, day, 0))
+    return starts
+
+
 def _local_days(zone: pytz.BaseTzInfo, window: Span) -> Iterator[date]:
     """Yield every day whose hours can reach into the window."""
     if window[0] >= window[1]:

@@ -2,8 +2,8 @@
 
 A span is a half-open tuple ``(start, stop)`` of ints. A list of spans is in *normal
 form* when it is sorted and its spans are not empty, do not overlap and do not touch.
-Every function here returns normal form, and but for `normalize` and `at_least`
-expects it.
+Every function here but `pad` returns normal form, and but for `normalize`, `pad` and
+`at_least` expects it.
 """
 
 from bisect import bisect_right
@@ -93,6 +93,20 @@ def at_least(count: int, lists: Iterable[Sequence[Span]]) -> list[Span]:
         elif edge == 1 and depth == count - 1 and since < instant:
             reached.append((since, instant))
     return reached
+
+
+def pad(spans: Sequence[Span], before: int, after: int) -> list[Span]:
+    """Return each span with so much before and after it, as far as the others let it.
+
+    :param spans: disjoint, by time; they may touch
+    :return: as many spans, disjoint, by time
+    """
+    padded = []
+    for index, (start, stop) in enumerate(spans):
+        earliest = padded[-1][1] if padded else start - before
+        latest = spans[index + 1][0] if index + 1 < len(spans) else stop + after
+        padded.append((max(start - before, earliest), min(stop + after, latest)))
+    return padded
 
 
 def span_at(spans: Sequence[Span], instant: int) -> Span | None:

@@ -79,9 +79,7 @@ class Way:
             held = (step.start, step.stop)
             for kind, count in Counter(step.phase.types).items():
                 things = place.things.get(kind, ())
-                common = intersect(
-                    common, _served(count, things, place, held, window)
-                )
+                common = intersect(common, _served(count, things, place, held, window))
             if step.phase.is_handed_over:
                 common = intersect(
                     common, _served(1, step.phase.staff, place, held, window)

@@ -14,16 +14,26 @@ of two services at the same time, it takes a look at each start whether both are
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
 from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
-from .placing import Placing, cost_of
-from .visit import Offer, Phase, Place, PlacedPhase, PlacedService, Rules, Service
+from .placing import Placing
+from .visit import (
+    EVEN_LOAD,
+    Offer,
+    Phase,
+    Place,
+    PlacedPhase,
+    PlacedService,
+    Rules,
+    Service,
+)
 
 __all__ = [
+    "EVEN_LOAD",
     "SELLABLE",
     "Offer",
     "Phase",
@@ -166,12 +176,11 @@ def are_kept(
     for number, index in enumerate(by_time):
         if placed[index].start - until > rules.wait:
             return False
-        beside = [
-            other for other in by_time[:number] if placed[other].stop > placed[index].start
-        ]
-        if len(beside) > 1 or any(not services[i].parallel for i in beside):
+        start = placed[index].start
+        beside = [other for other in by_time[:number] if placed[other].stop > start]
+        if len(beside) > 1:
             return False
-        if beside and not services[index].parallel:
+        if beside and not all(services[i].parallel for i in (index, *beside)):
             return False
         until = max(until, placed[index].stop)
     return True
@@ -185,9 +194,7 @@ def _is_made_of(service: Service, placed: PlacedService) -> bool:
     if bool(placed.staff) != any(phase.is_own for phase in service.phases):
         return False
     start = placed.start
-    for phase, seconds, one in zip(
-        service.phases, lengths, placed.phases, strict=True
-    ):
+    for phase, seconds, one in zip(service.phases, lengths, placed.phases, strict=True):
         if (one.start, one.stop) != (start, start + seconds):
             return False
         if phase.is_handed_over:
@@ -274,9 +281,7 @@ class _Visit:
                 self._close_gaps(block.ways[0][0], spans, step, anchor)
         return sorted([*starts, *self.closing])
 
-    def _close_gaps(
-        self, way: Way, spans: list[Span], step: int, anchor: int
-    ) -> None:
+    def _close_gaps(self, way: Way, spans: list[Span], step: int, anchor: int) -> None:
         """Note starts off the grid that leave a person less unsellable time than
         those on the grid beside them."""
         if not way.held:
@@ -342,12 +347,12 @@ class _Visit:
     def offers(self, starts: Sequence[int]) -> Iterator[list[Offer]]:
         """Yield for each start its offers, the best first."""
         firsts = [
-            (block, spans, self._able(block.ways[0][0], spans, starts))
+            (block, self._able(block.ways[0][0], spans, starts))
             for block, spans in self.blocks(self.all)
         ]
         for start in starts:
             best = {}
-            for block, spans, able in firsts:
+            for block, able in firsts:
                 if start in able:
                     self._look_at(start, block, able[start], best)
             ranked = sorted(best.values(), key=lambda entry: entry[:2])
@@ -448,9 +453,7 @@ class _Visit:
 
     def at(self, start: int, offsets: Sequence[int]) -> Offer | None:
         """Return the best offer with the services at these offsets."""
-        order = sorted(
-            zip(self.ways, offsets, strict=True), key=lambda entry: entry[1]
-        )
+        order = sorted(zip(self.ways, offsets, strict=True), key=lambda entry: entry[1])
         best = None
         first = order[0][1]
         for layout in self._layouts_at(order):
@@ -458,9 +461,9 @@ class _Visit:
                 continue
             placing = Placing(self.place, self.rules, layout, start)
             way = layout.ways[0][0]
-            for turn, person, lost in self._able(
-                way, way.starts, [start + first]
-            ).get(start + first, ()):
+            for turn, person, lost in self._able(way, way.starts, [start + first]).get(
+                start + first, ()
+            ):
                 found = placing.offer(person, lost)
                 if found and (best is None or (found[0], turn) < best[:2]):
                     best = (found[0], turn, found[1])

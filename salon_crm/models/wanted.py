@@ -1,0 +1,206 @@
+"""Services that need a place in time, as they are defined or as they were agreed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL, get_lang
+
+from ..tools import slots, timing
+
+
+@dataclass
+class Wanted:
+    """A service that needs a place.
+
+    :ivar product: product.product
+    :ivar employee: hr.employee, empty for anyone
+    :ivar client: res.partner, empty if nobody is known yet
+    :ivar phases: tuple of ``slots.Phase``
+    :ivar names: their names
+    :ivar sources: ids of the salon.service.phase that they come from, or None
+    :ivar lengths: the phases' seconds with those who take other times, by resource id
+    :ivar level: the least level of who does it, or False
+    :ivar line: the salon.appointment.line to be placed, if there is one already
+    :ivar offset: seconds from the visit's start at which the line was agreed, or None
+    :ivar preferred: ids of things to be taken if they are free
+    :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
+    :ivar slot_employee: its hr.employee
+    :ivar staff: ids of the resources who may do it, in turn order; set by the planner
+    """
+
+    product: object
+    employee: object
+    client: object
+    phases: tuple = ()
+    names: tuple = ()
+    sources: tuple = ()
+    lengths: dict = field(default_factory=dict)
+    level: object = False
+    line: object = None
+    offset: object = None
+    preferred: tuple = ()
+    slot: object = None
+    slot_employee: object = None
+    staff: tuple = ()
+
+    @classmethod
+    def of_products(cls, services):
+        """As the services are defined today.
+
+        :param services: list of (product.product, hr.employee or empty, res.partner
+            or empty), with products that can be read
+        :return: list of ``Wanted``
+        :raises UserError: nobody knows how long one of them takes
+        """
+        if not services:
+            return []
+        phases, timings = _definitions(services[0][0].env, services)
+        return [
+            cls(product, employee, client)._defined(phases, timings)
+            for product, employee, client in services
+        ]
+
+    def _defined(self, phases, timings):
+        template = self.product.product_tmpl_id.id
+        rows = {row["id"]: row for row in phases[template]}
+        general, people = timing.minutes_of(
+            [(key, row["minutes"]) for key, row in rows.items()],
+            timings[template],
+            self.product.id,
+            self.client.id or None,
+        )
+        if not general:
+            raise UserError(
+                self.product.env._(
+                    "“%(service)s” has no phases: nobody knows how long it takes.",
+                    service=self.product.name,
+                )
+            )
+        self.sources = tuple(general)
+        self.names = tuple(rows[key]["name"] for key in general)
+        self.phases = tuple(
+            slots.Phase(
+                minutes * 60,
+                rows[key]["needs_staff"],
+                tuple(rows[key]["types"]),
+                tuple(rows[key]["staff"]) or None,
+            )
+            for key, minutes in general.items()
+        )
+        self.lengths = {
+            person: tuple(own[key] * 60 for key in general)
+            for person, own in people.items()
+        }
+        self.level = self.product.product_tmpl_id.salon_level
+        return self
+
+    @classmethod
+    def of_lines(cls, lines):
+        """As lines were agreed; those that nobody placed yet as they are defined.
+
+        :param lines: salon.appointment.line
+        :return: list of ``Wanted``, as the lines
+        """
+        placed = lines.filtered(lambda line: line.sudo().phase_ids)
+        new = cls.of_products(
+            [(x.product_id, x.employee_id, x.partner_id) for x in lines - placed]
+        )
+        by_line = dict(zip(lines - placed, new, strict=True))
+        by_line |= {line: cls._of_placed(line) for line in placed}
+        for line, wanted in by_line.items():
+            wanted.line = line
+        return [by_line[line] for line in lines]
+
+    @classmethod
+    def _of_placed(cls, line):
+        phases = line.sudo().phase_ids.sorted("start")
+        return cls(
+            line.product_id,
+            line.employee_id,
+            line.partner_id,
+            tuple(
+                slots.Phase(
+                    int((phase.stop - phase.start).total_seconds()),
+                    bool(phase.employee_id),
+                    tuple(thing.salon_type_id.id for thing in phase.resource_ids),
+                    phase._handed_over_to(),
+                )
+                for phase in phases
+            ),
+            tuple(phase.name or "" for phase in phases),
+            tuple(phase.service_phase_id.id for phase in phases),
+            offset=int((line.start - line.appointment_id.start).total_seconds()),
+            preferred=tuple(phases.resource_ids.ids),
+        )
+
+    @property
+    def seconds(self):
+        """The longest that it may take."""
+        usual = sum(phase.seconds for phase in self.phases)
+        return max([usual, *(sum(own) for own in self.lengths.values())])
+
+    @property
+    def shortest(self):
+        usual = sum(phase.seconds for phase in self.phases)
+        return min([usual, *(sum(own) for own in self.lengths.values())])
+
+    @property
+    def service(self):
+        """It as the search wants it."""
+        return slots.Service(
+            self.phases,
+            self.staff,
+            {key: own for key, own in self.lengths.items() if key in self.staff},
+            self.product.product_tmpl_id.sudo().salon_parallel,
+        )
+
+
+def _definitions(env, services):
+    """Read the phases of services, and the times that differ, in two queries.
+
+    :param services: list of (product, employee, client)
+    :return: rows as dicts by template id, and ``timing.Timing`` by template id
+    """
+    templates = [product.product_tmpl_id.id for product, _who, _client in services]
+    env["salon.service.phase"].flush_model()
+    env["salon.service.timing"].flush_model()
+    phases, timings = defaultdict(list), defaultdict(list)
+    for row in env.execute_query_dict(
+        SQL(
+            """
+            SELECT p.id, p.product_tmpl_id, p.minutes, p.needs_staff,
+                   COALESCE(p.name->>%s, p.name->>'en_US', '') AS name,
+                   ARRAY(SELECT salon_resource_type_id
+                           FROM salon_resource_type_salon_service_phase_rel
+                          WHERE salon_service_phase_id = p.id
+                       ORDER BY 1) AS types,
+                   ARRAY(SELECT r.id
+                           FROM salon_service_phase_staff_rel s
+                           JOIN resource_resource r ON r.id = s.resource_id
+                          WHERE s.phase_id = p.id
+                       ORDER BY r.salon_sequence, r.id) AS staff
+              FROM salon_service_phase p
+             WHERE p.product_tmpl_id = ANY(%s)
+          ORDER BY p.sequence, p.id
+            """,
+            get_lang(env).code,
+            templates,
+        )
+    ):
+        phases[row["product_tmpl_id"]].append(row)
+    for template, *row in env.execute_query(
+        SQL(
+            """
+            SELECT product_tmpl_id, phase_id, product_id, resource_id, partner_id,
+                   minutes
+              FROM salon_service_timing
+             WHERE product_tmpl_id = ANY(%s)
+               AND (partner_id IS NULL OR partner_id = ANY(%s))
+            """,
+            templates,
+            [client.id for _product, _who, client in services if client],
+        )
+    ):
+        timings[template].append(timing.Timing(*row))
+    return phases, timings
