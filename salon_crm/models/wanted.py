@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL, get_lang
+from odoo.tools import SQL
 
 from ..tools import slots, timing
 
@@ -184,7 +184,7 @@ def _definitions(env, services):
              WHERE p.product_tmpl_id = ANY(%s)
           ORDER BY p.sequence, p.id
             """,
-            get_lang(env).code,
+            env.lang or "en_US",
             templates,
         )
     ):
