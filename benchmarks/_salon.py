@@ -20,7 +20,7 @@ WITH wanted AS (
         name, partner_id, branch_id, company_id, channel, state, start, stop, duration
     )
     SELECT
-        'BENCH' || row_number() OVER (ORDER BY start, employee_id),
+        %(mark)s || row_number() OVER (ORDER BY start, employee_id),
         %(partner)s, %(branch)s, %(company)s, 'desk', 'booked',
         start, start + interval '1 hour', 1
     FROM wanted ORDER BY start, employee_id
@@ -31,7 +31,7 @@ WITH wanted AS (
     JOIN (
         SELECT
             wanted.*,
-            'BENCH' || row_number() OVER (ORDER BY start, employee_id) AS name
+            %(mark)s || row_number() OVER (ORDER BY start, employee_id) AS name
         FROM wanted
     ) AS one ON one.name = visit.name
 ), line AS (
@@ -117,6 +117,24 @@ def make_branch(env, name, staff):
     return branch, people
 
 
+def make_things(env, branch, kind, count):
+    env["resource.resource"].create(
+        [
+            {
+                "name": f"{kind.name} {number}, {branch.name}",
+                "resource_type": "material",
+                "calendar_id": False,
+                "tz": _plan.ZONE,
+                "salon_bookable": True,
+                "salon_type_id": kind.id,
+                "salon_sequence": number,
+                "salon_branch_ids": branch.ids,
+            }
+            for number in range(count)
+        ]
+    )
+
+
 def make_service(env, name, people, phases):
     """:param phases: list of (minutes, needs staff, ids of types of things)"""
     template = env["product.template"].create(
@@ -155,6 +173,7 @@ def fill(env, branch, people, product, bookings):
             "employees": [people[who].employee_id.id for who, _start in bookings],
             "resources": [people[who].id for who, _start in bookings],
             "starts": [start for _who, start in bookings],
+            "mark": f"BENCH {branch.id}/",
             "partner": env["res.partner"].create({"name": "Somebody"}).id,
             "branch": branch.id,
             "company": branch.company_id.id,

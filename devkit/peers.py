@@ -42,7 +42,7 @@ def with_addons(config: str, folder: Path) -> str:
     """Odoo's configuration, with one more folder of addons in place of our own."""
     addons = folder / "odoo" / "addons"
     return re.sub(
-        r"^addons_path = (.*),[^,]*$",
+        r"^addons_path = (.*),[^,\n]*$",
         lambda found: f"addons_path = {found[1]},{addons}",
         config,
         flags=re.M,
