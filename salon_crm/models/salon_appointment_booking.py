@@ -95,7 +95,7 @@ class SalonAppointment(models.Model):
         if uid and (known := self._of_request(self.env, uid)):
             return known
         branch, wanted = self._read_services(request)
-        vals = self._read_booking(request, branch)
+        vals = self._read_booking(request, branch, wanted[0].client)
         if request.get("lines"):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
         start = vals["start"]
