@@ -269,7 +269,11 @@ class SalonAppointment(models.Model):
         # The desk would otherwise follow every visit that it ever booked.
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
         visit = self.with_context(salon_planned=PLANNED, **quiet).create(
-            {**vals, "line_ids": lines}
+            {
+                **vals,
+                "stop": instants.to_datetime(placed[-1][1].stop),
+                "line_ids": lines,
+            }
         )
         for (one, _service), line in zip(
             placed, visit.line_ids.sorted("id"), strict=True
