@@ -1,101 +1,234 @@
-"""Bookings a second through ``book``, beside the bare SQL that writes the same rows.
+"""Bookings a second through ``book``, beside the OCA addon ``resource_booking``.
 
-Both run in one process and one transaction, in turns, so that a noisy machine slows
-both. Prints the size of the data and the ratio; writes ``.dev/bench/book.json``.
+Both sides book an hour of one named person for one client, as an ordinary user, with
+tracking on and messages written to their queues, and commit after each booking. They
+run in turns, each in one process, and each booking begins with nothing read yet, as a
+call from a browser does. Beside ours, bare SQL writes the same rows, and commits too.
 """
 
-import importlib
-import json
-import os
+import random
+import statistics
+import sys
 import time
-from pathlib import Path
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
+import _turns
 
-ROUNDS = 10
+ROUNDS = 5
 IN_A_ROUND = 20
+TIMES_THE_PEER = 10
+CHANNEL = "phone"
 TABLES = (
     "salon_appointment",
     "salon_appointment_line",
     "salon_appointment_phase",
     "salon_occupancy",
 )
+KEYS = {
+    "salon_appointment": "id = ANY(%(ids)s)",
+    "salon_appointment_phase": "line_id IN (SELECT id FROM salon_appointment_line"
+    " WHERE appointment_id = ANY(%(ids)s))",
+}
 
 
 def main():
-    config.parse_config(["-d", os.environ["SALON_DATABASE"], "--log-level=warn"])
-    registry = Registry(os.environ["SALON_DATABASE"])
-    # Addons can be imported once the registry is there.
-    common = importlib.import_module("odoo.addons.salon_crm.tests.common")
-    models = importlib.import_module("odoo.addons.salon_crm.models.salon_appointment")
-    salon = type("Salon", (common.SalonSetup,), {"planned": models.PLANNED})
+    ours = _turns.Side(__file__, "ours", {})
+    peer = _turns.Side(__file__, "peer", _turns.peer_environment())
+    rounds = [(ours.ask("book"), peer.ask("book")) for _ in range(ROUNDS)]
+    ours.close()
+    peer.close()
+    report(ours.ready, peer.ready, rounds)
+
+
+def free_hours():
+    """Hours at work that nobody has booked, mixed: (person, start in UTC)."""
+    import _plan
+
+    taken = set(_plan.booked())
+    free = [cell for cell in _plan.hours_at_work() if cell not in taken]
+    random.Random(3).shuffle(free)
+    return free
+
+
+# ------------------------------------------------------------
+# Our side
+# ------------------------------------------------------------
+
+
+def serve_ours():
+    import _plan
+    import _salon
+
+    from odoo import api
+
+    registry = _salon.connect()
     with registry.cursor() as cursor:
-        salon.env = api.Environment(cursor, SUPERUSER_ID, {})
-        salon.set_up_salon()
-        quick = salon.make_service("Fringe", [(15, True, salon.chair_type)], salon.anna)
-        by_book = by_sql = 0.0
-        for day in range(ROUNDS):
-            begun = time.perf_counter()
-            visits = [book(salon, quick, day, number) for number in range(IN_A_ROUND)]
-            by_book += time.perf_counter() - begun
-            rows = {table: rows_of(cursor, table, visits) for table in TABLES}
-            release(salon, visits)
-            begun = time.perf_counter()
-            for table in TABLES:
-                for row in rows[table]:
-                    insert(cursor, table, row)
-            by_sql += time.perf_counter() - begun
-        cursor.rollback()
-    report(ROUNDS * IN_A_ROUND, by_book, by_sql)
+        env = _salon.superuser(cursor)
+        user = _salon.make_user(env, "bench", "salon_crm.group_salon_receptionist").id
+        branch, people = _salon.make_branch(env, "Salon", _plan.STAFF)
+        hour = _salon.make_service(env, "An hour", people, [(60, True, [])])
+        _salon.fill(env, branch, people, hour, _plan.booked())
+        clients = env["res.partner"].search([("is_salon_client", "=", True)]).ids
+        employees = people.employee_id.ids
+        sizes = _salon.sizes(env)
+        services = [{"product_id": hour.id}]
+        base = {"branch_id": branch.id, "channel": CHANNEL}
+    cells = iter(free_hours())
+    random.Random(4).shuffle(clients)
+    queries = []
+
+    def book():
+        person, start = next(cells)
+        with registry.cursor() as cursor:
+            before = cursor.sql_log_count
+            visit = api.Environment(cursor, user, {})["salon.appointment"].book(
+                base
+                | {
+                    "partner_id": clients.pop(),
+                    "start": str(start),
+                    "services": [services[0] | {"employee_id": employees[person]}],
+                }
+            )
+            queries.append(cursor.sql_log_count - before)
+        return visit
+
+    def answer(_word):
+        begun = time.perf_counter()
+        visits = [book() for _ in range(IN_A_ROUND)]
+        seconds = time.perf_counter() - begun
+        bare = _bare(registry, visits)
+        return {"seconds": seconds, "bare_seconds": bare, "queries": queries[-1]}
+
+    answer("once before")
+    _turns.serve(sizes, answer)
 
 
-def book(salon, service, day, number):
-    start = salon.at(9, 15 * number, day=day)
-    return salon.book(start, service, salon.anna).id
+def _bare(registry, visits):
+    """Remove the visits' rows, and write them once more by bare SQL; return seconds."""
+    with registry.cursor() as cursor:
+        rows = {}
+        for table in TABLES:
+            key = KEYS.get(table, "appointment_id = ANY(%(ids)s)")
+            cursor.execute(
+                f"SELECT * FROM {table} WHERE {key} ORDER BY id", {"ids": visits}
+            )
+            rows[table] = cursor.dictfetchall()
+        cursor.execute("DELETE FROM salon_appointment WHERE id = ANY(%s)", [visits])
+    lines = {row["id"]: row["appointment_id"] for row in rows[TABLES[1]]}
+    of_visit = {visit: [] for visit in visits}
+    for table in TABLES:
+        for row in rows[table]:
+            visit = row.get("appointment_id") or lines.get(row.get("line_id"))
+            of_visit[visit or row["id"]].append((table, row))
+    begun = time.perf_counter()
+    for visit in visits:
+        with registry.cursor() as cursor:
+            for table, row in of_visit[visit]:
+                _insert(cursor, table, row)
+    return time.perf_counter() - begun
 
 
-def rows_of(cursor, table, visits):
-    key = {
-        "salon_appointment": "id = ANY(%(ids)s)",
-        "salon_appointment_phase": "line_id IN (SELECT id FROM salon_appointment_line"
-        " WHERE appointment_id = ANY(%(ids)s))",
-    }.get(table, "appointment_id = ANY(%(ids)s)")
-    cursor.execute(f"SELECT * FROM {table} WHERE {key} ORDER BY id", {"ids": visits})
-    return cursor.dictfetchall()
-
-
-def release(salon, visits):
-    """Remove the rows, so that bare SQL can write them once more."""
-    appointments = salon.env["salon.appointment"].browse(visits)
-    appointments.with_context(salon_planned=salon.planned).write({"state": "cancelled"})
-    appointments.unlink()
-    salon.env.flush_all()
-
-
-def insert(cursor, table, row):
+def _insert(cursor, table, row):
     names = ", ".join(f'"{name}"' for name in row)
     values = ", ".join(["%s"] * len(row))
     cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({values})", [*row.values()])
 
 
-def report(count, by_book, by_sql):
-    result = {
-        "bookings": count,
-        "book_per_second": round(count / by_book, 1),
-        "bare_sql_per_second": round(count / by_sql, 1),
-        "book_to_bare_sql": round(by_book / by_sql, 1),
-    }
-    folder = Path(__file__).resolve().parent.parent / ".dev" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "book.json").write_text(json.dumps(result, indent=1))
+# ------------------------------------------------------------
+# The peer's side
+# ------------------------------------------------------------
+
+
+def serve_peer():
+    import _peer
+    import _salon
+
+    from odoo import api
+    from odoo.fields import Command
+
+    registry = _salon.connect()
+    with registry.cursor() as cursor:
+        env = _salon.superuser(cursor)
+        kind = _peer.make_type(env)
+        bookings = _peer.fill(env, kind)
+        user = _salon.make_user(
+            env, "bench", "base.group_user", "resource_booking.group_manager"
+        ).id
+        clients = env["res.partner"].create(
+            [{"name": f"Client {number}"} for number in range(500)]
+        )
+        clients, kind_id = clients.ids, kind.id
+        combinations = kind.combination_rel_ids.sorted("sequence").combination_id.ids
+    cells = iter(free_hours())
+    queries = []
+
+    def book():
+        person, start = next(cells)
+        with registry.cursor() as cursor:
+            before = cursor.sql_log_count
+            env = api.Environment(cursor, user, {})
+            env["resource.booking"].create(
+                {
+                    "type_id": kind_id,
+                    "partner_ids": [Command.set([clients.pop()])],
+                    "combination_auto_assign": False,
+                    "combination_id": combinations[person],
+                    "start": start,
+                }
+            )
+            env.flush_all()
+            queries.append(cursor.sql_log_count - before)
+
+    def answer(_word):
+        begun = time.perf_counter()
+        for _ in range(IN_A_ROUND):
+            book()
+        return {"seconds": time.perf_counter() - begun, "queries": queries[-1]}
+
+    answer("once before")
+    _turns.serve({"bookings": bookings}, answer)
+
+
+# ------------------------------------------------------------
+# Report
+# ------------------------------------------------------------
+
+
+def report(sizes, peer_sizes, rounds):
+    def rate(side, key):
+        return IN_A_ROUND / statistics.median(each[side][key] for each in rounds)
+
+    ours, bare, peer = rate(0, "seconds"), rate(0, "bare_seconds"), rate(1, "seconds")
+    last, last_peer = rounds[-1]
+    _turns.keep(
+        "book",
+        {
+            "ours": sizes,
+            "peer": peer_sizes,
+            "bookings": ROUNDS * IN_A_ROUND,
+            "book_per_second": ours,
+            "peer_per_second": peer,
+            "bare_sql_per_second": bare,
+            "times_the_peer": ours / peer,
+            "book_to_bare_sql": bare / ours,
+            "queries": last["queries"],
+            "peer_queries": last_peer["queries"],
+        },
+    )
     print(
-        f"{count} bookings of 15 minutes with one stylist and one of two chairs\n"
-        f"book(): {result['book_per_second']}/s, the same rows by bare SQL: "
-        f"{result['bare_sql_per_second']}/s, ratio {result['book_to_bare_sql']}"
+        f"an hour of one named person, one transaction each; medians of {ROUNDS} rounds"
+        f" of {IN_A_ROUND} bookings\n"
+        f"ours: {sizes['appointments']:,} visits and {sizes['clients']:,} clients in"
+        " the database\n"
+        f"peer: {peer_sizes['bookings']:,} bookings in the database\n"
+        f"book(): {ours:.1f}/s, {last['queries']} queries\n"
+        f"peer's create: {peer:.1f}/s, {last_peer['queries']} queries\n"
+        f"the same rows by bare SQL: {bare:.1f}/s, {bare / ours:.1f} times book()"
+    )
+    _turns.goal(
+        f"{ours / peer:.1f} times the peer (goal {TIMES_THE_PEER})",
+        ours / peer >= TIMES_THE_PEER,
     )
 
 
 if __name__ == "__main__":
-    main()
+    {"ours": serve_ours, "peer": serve_peer}.get(sys.argv[-1], main)()

@@ -2,10 +2,15 @@
 
 import os
 
-from . import databases, machine, paths, runtime
+from . import databases, machine, paths, peers, populate, runtime
 from .console import Problem, say
 
 BENCHMARKS = paths.ROOT / "benchmarks"
+# Those that run on many visits, and those that run beside an addon of others. A
+# benchmark finds the databases' names in SALON_DATABASE and PEER_DATABASE.
+LARGE = ("slots", "slots_complex", "book")
+BESIDE_PEER = ("slots", "book")
+CLIENTS, VISITS = 20_000, 100_000
 
 
 def bench(wanted: list[str]) -> int:
@@ -19,15 +24,42 @@ def bench(wanted: list[str]) -> int:
         )
     here = runtime.ensure()
     machine.ensure_program("chromium", ["chromium"], "a browser")
+    databases.drop_abandoned()
     failed = []
     for name in wanted or known:
         say(f"== {name}")
-        database = f"test_p{os.getpid()}"
-        databases.clone_installed(here, database)
-        environment = here.environment | {"SALON_DATABASE": database}
-        if runtime.hand_over([str(here.python), str(known[name])], environment):
-            failed.append(name)
-        databases.drop(database)
+        made = []
+        try:
+            environment = prepare(here, name, made)
+            if runtime.hand_over([str(here.python), str(known[name])], environment):
+                failed.append(name)
+        finally:
+            for database in made:
+                databases.drop(database)
     if failed:
         say(f"Failed: {', '.join(failed)}")
     return bool(failed)
+
+
+def prepare(here: runtime.Runtime, name: str, made: list[str]) -> dict[str, str]:
+    """Make the databases of a benchmark and return its environment.
+
+    :param made: gets the databases' names
+    """
+    database = f"test_p{os.getpid()}"
+    made.append(database)
+    if name in LARGE:
+        databases.clone(populate.template(here, CLIENTS, VISITS), database)
+    else:
+        databases.clone_installed(here, database)
+    environment = here.environment | {"SALON_DATABASE": database}
+    if name not in BESIDE_PEER:
+        return environment
+    peer, template = peers.ensure(here)
+    made.append(f"test_peer_p{os.getpid()}")
+    databases.clone(template, made[-1])
+    return environment | {
+        "PEER_DATABASE": made[-1],
+        "PEER_CONFIG": str(peer.config),
+        "PEER_PYTHONPATH": peers.environment(peer)["PYTHONPATH"],
+    }

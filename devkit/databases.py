@@ -7,6 +7,8 @@
 ``demo_salon_<key>``  a clone of the second, with the addon and its demo salon
 ``demo_salon_<language>_<key>``  the same in a language
 ``bare_<language>_<key>``  like these two, but with the addon only
+``large_<key>``      a clone of ``salon_…`` with many visits, see ``populate.py``
+``peer_<key>``       a clone of the second with another's addon, see ``peers.py``
 
 The keys change with what the databases are made of: Odoo's version and the manifest's
 ``depends``; for those with the addon also its own files.
@@ -127,6 +129,14 @@ def _translated(runtime: Runtime, base: str, language: str) -> str:
         runtime.script(name, SPEAK.format(language=language), "language.log")
 
     return _ensure(kind, _key(base), build, f"translating Odoo ({language})")
+
+
+def template(kind: str, parts: tuple[str, ...], build, title: str) -> str:
+    """The name of a template database that ``build(name)`` makes.
+
+    :param parts: what it is made of; when that changes, it is built anew
+    """
+    return _ensure(kind, _key(*parts), build, f"building the database {title}")
 
 
 def clone_installed(runtime: Runtime, target: str) -> None:

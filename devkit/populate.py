@@ -10,6 +10,7 @@ no till orders and no invoices.
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 from . import databases, postgres, runtime
@@ -21,7 +22,7 @@ VISITS_OF_PERSON = 3_000
 PEOPLE_IN_BRANCH = 6
 FILLING = Path(__file__).with_name("populate.sql")
 # Databases of the other commands and of PostgreSQL
-OF_OTHERS = re.compile(r"(demo|new)(_|$)|(deps|salon|test)_|postgres$|template")
+OF_OTHERS = re.compile(r"(demo|new)(_|$)|(deps|salon|test|large|peer)_|postgres$|template")
 MARK = "made by ./dev populate"
 
 
@@ -38,6 +39,19 @@ def populate(name: str, clients: int, visits: int) -> int:
         fill(here, name, clients, visits)
     say(f"The database {name!r} is ready; ./dev shell -d {name} opens it.")
     return 0
+
+
+def template(here: runtime.Runtime, clients: int, visits: int) -> str:
+    """The name of a template database with so many clients and visits around today."""
+    base = databases.installed(here)
+
+    def build(name):
+        databases.clone(base, name)
+        fill(here, name, clients, visits)
+
+    parts = (base, str(date.today()), str(clients), str(visits), FILLING.read_text())
+    title = f"with {clients:,} clients and {visits:,} visits"
+    return databases.template("large", parts, build, title)
 
 
 def fill(here: runtime.Runtime, name: str, clients: int, visits: int) -> None:

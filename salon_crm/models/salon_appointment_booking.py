@@ -1,3 +1,4 @@
+import functools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -104,7 +105,7 @@ class SalonAppointment(models.Model):
         if uid and (known := self._of_request(self.env, uid)):
             return known
         branch, wanted = self._read_services(request)
-        vals = self._read_booking(request, branch)
+        vals = self._read_booking(request, branch, wanted[0].client)
         if request.get("lines"):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
         start = vals["start"]
@@ -215,14 +216,18 @@ class SalonAppointment(models.Model):
         midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
         anchor = int(midnight.replace(microsecond=0).timestamp())
         offers = planner.search(wanted, branch.slot_minutes * 60, anchor, limit)
-        return [self._slot(planner, wanted, offer) for offer in offers]
+        # Offers share their times; most of a search would go into writing them.
+        text = functools.cache(
+            lambda seconds: fields.Datetime.to_string(instants.to_datetime(seconds))
+        )
+        return [self._slot(planner, wanted, offer, text) for offer in offers]
 
     @api.model
-    def _slot(self, planner, wanted, offer):
-        """An offer of the tool in the shape of the contract."""
+    def _slot(self, planner, wanted, offer, text):
+        """An offer of the tool in the shape of the contract.
 
-        def text(seconds):
-            return fields.Datetime.to_string(instants.to_datetime(seconds))
+        :param text: turns seconds since the epoch into Odoo's string
+        """
 
         def phase_values(phase):
             return {

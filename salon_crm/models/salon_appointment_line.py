@@ -222,6 +222,13 @@ class SalonAppointmentLine(models.Model):
             self.appointment_id._plan_new_lines()
         return result
 
+    def _place(self, start, stop, employee_id):
+        """Note when and by whom the service was agreed; as booked, it is so already."""
+        if (self.start, self.stop, self.employee_id.id) != (start, stop, employee_id):
+            self.with_context(salon_planned=PLANNED).write(
+                {"start": start, "stop": stop, "employee_id": employee_id}
+            )
+
     def unlink(self):
         visits = self.appointment_id
         result = super().unlink()

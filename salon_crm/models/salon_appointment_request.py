@@ -10,6 +10,29 @@ from .wanted import Wanted
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
+# What searches and bookings look at. Asked for one value, Odoo reads the whole row, which
+# for clients, products and companies has a hundred columns.
+COLUMNS = {
+    "res.partner": (
+        "name",
+        "active",
+        "company_id",
+        "is_salon_client",
+        "salon_preferred_employee_id",
+    ),
+    "product.product": ("active", "product_tmpl_id"),
+    "hr.employee": ("name", "active", "company_id", "resource_id"),
+}
+TEMPLATE_COLUMNS = (
+    "name",
+    "company_id",
+    "is_salon_service",
+    "salon_level",
+    "salon_minutes",
+    "salon_parallel",
+    "list_price",
+    "uom_id",
+)
 # Dates outside of these years are slips; time zones cannot reckon with all others.
 YEARS = range(1970, 2200)
 
@@ -23,12 +46,16 @@ class SalonAppointment(models.Model):
     _inherit = "salon.appointment"
 
     @api.model
-    def _read_booking(self, request, branch):
-        """The values of the visit that a request asks for."""
+    def _read_booking(self, request, branch, partner):
+        """The values of the visit that a request asks for.
+
+        :param partner: the request's client, empty if it names none
+        """
         channel = request.get("channel", "desk")
         if not isinstance(channel, str) or channel not in dict(CHANNELS):
             raise UserError(self.env._("“%s” is no channel.", channel))
-        partner = self._read_record("res.partner", request.get("partner_id"))
+        if not partner:
+            partner = self._read_record("res.partner", request.get("partner_id"))
         start = self._read_datetime(request.get("start"))
         vals = {
             "branch_id": branch.id,
@@ -158,6 +185,7 @@ class SalonAppointment(models.Model):
     @api.model
     def _read_branch(self, request):
         branch = self._read_record("salon.branch", request.get("branch_id"))
+        branch.company_id.sudo().fetch(("parent_path", "currency_id"))
         if not branch.active:
             raise UserError(
                 self.env._("%(branch)s takes no bookings any more.", branch=branch.name)
@@ -209,7 +237,14 @@ class SalonAppointment(models.Model):
 
         if isinstance(record_id, bool) or not isinstance(record_id, int):
             raise UserError(self.env._("Choose: %(what)s.", what=name()))
-        record = self.env[model].sudo().browse(record_id).exists()
+        record = (
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search_fetch([("id", "=", record_id)], COLUMNS.get(model), order="id")
+        )
+        if model == "product.product":
+            record.product_tmpl_id.fetch(TEMPLATE_COLUMNS)
         company = record.company_id if "company_id" in record else record.browse()
         foreign = company not in self.env.companies and bool(company)
         if foreign and company in self.env.user.company_ids:
@@ -224,7 +259,7 @@ class SalonAppointment(models.Model):
             raise UserError(
                 self.env._("There is no such record any more: %(what)s.", what=name())
             )
-        return record.sudo(False)
+        return self.env[model].browse(record.id)
 
     @api.model
     def _read_datetime(self, value):

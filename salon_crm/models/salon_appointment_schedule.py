@@ -195,12 +195,10 @@ class SalonAppointment(models.Model):
         lines.sudo().phase_ids.unlink()
         rows = []
         for wanted, service in placements:
-            wanted.line.with_context(salon_planned=PLANNED).write(
-                {
-                    "start": instants.to_datetime(service.start),
-                    "stop": instants.to_datetime(service.stop),
-                    "employee_id": employees.get(service.staff, wanted.employee.id),
-                }
+            wanted.line._place(
+                instants.to_datetime(service.start),
+                instants.to_datetime(service.stop),
+                employees.get(service.staff, wanted.employee.id),
             )
             rows += [
                 {
