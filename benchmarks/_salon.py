@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import _plan
 
-from devkit import populate_master as master
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
+
+from devkit import populate_master as master
 
 # One booked hour: a visit with a line, a phase and its hold.
 FILLING = """
@@ -197,7 +198,9 @@ def month(branch, *products, **values):
     begun = _plan.first_day()
     return {
         "branch_id": branch.id,
-        "services": [{"product_id": each.id, "employee_id": False} for each in products],
+        "services": [
+            {"product_id": each.id, "employee_id": False} for each in products
+        ],
         "date_from": str(begun),
         "date_to": str(begun + timedelta(days=_plan.DAYS)),
         **values,

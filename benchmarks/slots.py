@@ -69,7 +69,6 @@ def serve_ours():
     _turns.serve(sizes, answer)
 
 
-
 def _ask(registry, user, request):
     """Search as a call from a browser does, in a transaction of its own.
 

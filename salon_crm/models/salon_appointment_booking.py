@@ -105,6 +105,7 @@ class SalonAppointment(models.Model):
         if uid and (known := self._of_request(self.env, uid)):
             return known
         branch, wanted = self._read_services(request)
+        branch.company_id.sudo().fetch(("parent_path", "currency_id"))
         vals = self._read_booking(request, branch, wanted[0].client)
         if request.get("lines"):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])

@@ -10,8 +10,8 @@ from .wanted import Wanted
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
-# What searches and bookings look at. Asked for one value, Odoo reads the whole row, which
-# for clients, products and companies has a hundred columns.
+# What searches and bookings look at. Asked for one value, Odoo reads the whole row,
+# which for clients, products and companies has a hundred columns.
 COLUMNS = {
     "res.partner": (
         "name",
@@ -185,7 +185,6 @@ class SalonAppointment(models.Model):
     @api.model
     def _read_branch(self, request):
         branch = self._read_record("salon.branch", request.get("branch_id"))
-        branch.company_id.sudo().fetch(("parent_path", "currency_id"))
         if not branch.active:
             raise UserError(
                 self.env._("%(branch)s takes no bookings any more.", branch=branch.name)

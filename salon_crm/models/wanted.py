@@ -55,18 +55,17 @@ class Wanted:
         """
         if not services:
             return []
-        phases, timings = _definitions(services[0][0].env, services)
+        phases = _definitions(services[0][0].env, services)
         return [
-            cls(product, employee, client)._defined(phases, timings)
+            cls(product, employee, client)._defined(phases[product.product_tmpl_id.id])
             for product, employee, client in services
         ]
 
-    def _defined(self, phases, timings):
-        template = self.product.product_tmpl_id.id
-        rows = {row["id"]: row for row in phases[template]}
+    def _defined(self, phases):
+        rows = {row["id"]: row for row in phases}
         general, people = timing.minutes_of(
             [(key, row["minutes"]) for key, row in rows.items()],
-            timings[template],
+            [timing.Timing(*each) for row in phases for each in row["timings"] or ()],
             self.product.id,
             self.client.id or None,
         )
@@ -157,15 +156,14 @@ class Wanted:
 
 
 def _definitions(env, services):
-    """Read the phases of services, and the times that differ, in two queries.
+    """Read the phases of services, and the times that differ, in one query.
 
     :param services: list of (product, employee, client)
-    :return: rows as dicts by template id, and ``timing.Timing`` by template id
+    :return: rows as dicts by template id
     """
-    templates = [product.product_tmpl_id.id for product, _who, _client in services]
     env["salon.service.phase"].flush_model()
     env["salon.service.timing"].flush_model()
-    phases, timings = defaultdict(list), defaultdict(list)
+    phases = defaultdict(list)
     for row in env.execute_query_dict(
         SQL(
             """
@@ -179,28 +177,20 @@ def _definitions(env, services):
                            FROM salon_service_phase_staff_rel s
                            JOIN resource_resource r ON r.id = s.resource_id
                           WHERE s.phase_id = p.id
-                       ORDER BY r.salon_sequence, r.id) AS staff
+                       ORDER BY r.salon_sequence, r.id) AS staff,
+                   (SELECT json_agg(json_build_array(
+                               p.id, product_id, resource_id, partner_id, minutes))
+                      FROM salon_service_timing t
+                     WHERE t.phase_id = p.id
+                       AND (partner_id IS NULL OR partner_id = ANY(%s))) AS timings
               FROM salon_service_phase p
              WHERE p.product_tmpl_id = ANY(%s)
           ORDER BY p.sequence, p.id
             """,
             env.lang or "en_US",
-            templates,
+            [client.id for _product, _who, client in services if client],
+            [product.product_tmpl_id.id for product, _who, _client in services],
         )
     ):
         phases[row["product_tmpl_id"]].append(row)
-    for template, *row in env.execute_query(
-        SQL(
-            """
-            SELECT product_tmpl_id, phase_id, product_id, resource_id, partner_id,
-                   minutes
-              FROM salon_service_timing
-             WHERE product_tmpl_id = ANY(%s)
-               AND (partner_id IS NULL OR partner_id = ANY(%s))
-            """,
-            templates,
-            [client.id for _product, _who, client in services if client],
-        )
-    ):
-        timings[template].append(timing.Timing(*row))
-    return phases, timings
+    return phases
