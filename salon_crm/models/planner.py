@@ -289,6 +289,14 @@ class Planner:
             return spans
         return intervals.pad(spans, row["before"] * 60, row["after"] * 60)
 
+    def let_overlap(self, things=False):
+        """What is booked does not stand against a visit from now on.
+
+        :param things: whether this holds for things too, or for people only
+        """
+        for key in self.resources if things else self.people:
+            self.free[key] = self.at_work[key]
+
     def search(self, wanted, step, anchor, limit=None):
         """All offers in the window: list of ``slots.Offer``."""
         services, place = self._services(wanted), self._place(wanted)

@@ -117,6 +117,19 @@ class SalonAppointment(models.Model):
         copy=False,
         help="Nobody opened this visit, and its time is over: did the client come?",
     )
+    overbook_reason = fields.Char(
+        "Overbooked because",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="A manager let this visit overlap another one.",
+    )
+    occupancy_ids = fields.One2many(
+        "salon.occupancy",
+        "appointment_id",
+        "Held times",
+        groups="salon_crm.group_salon_stylist",
+    )
     cancel_reason = fields.Char("Reason", copy=False, tracking=True)
     reminded_at = fields.Datetime("Reminder sent", readonly=True, copy=False)
     request_uid = fields.Char(
@@ -244,6 +257,13 @@ class SalonAppointment(models.Model):
             self._move([{"visit": visit, "start": start} for visit in moved])
         elif "branch_id" in vals:
             self._move([{"visit": visit, "start": visit.start} for visit in self])
+        return result
+
+    def unlink(self):
+        Occupancy = self.env["salon.occupancy"].sudo()
+        freed = Occupancy._release(self)
+        result = super().unlink()
+        Occupancy._settle(freed)
         return result
 
     @api.ondelete(at_uninstall=False)

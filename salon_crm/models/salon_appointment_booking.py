@@ -93,8 +93,9 @@ class SalonAppointment(models.Model):
 
         :param request: as above, with ``start``, ``channel`` and optionally ``lines``
             as a slot returned them (then exactly that is booked), ``hold`` (True: only
-            held, for the branch's minutes) and ``request_uid`` (a repeated request
-            returns the same visit)
+            held, for the branch's minutes), ``request_uid`` (a repeated request
+            returns the same visit) and ``overbook`` (a manager's reason to let it
+            overlap what is booked already; within working hours)
         :return: the visit's id
         :raises UserError: in words; when the time is gone, with the next free times.
             Nothing is written then.
@@ -277,7 +278,8 @@ class SalonAppointment(models.Model):
         branch = self.env["salon.branch"].browse(vals["branch_id"])
         start = vals["start"]
         planner = self._planner(branch, wanted, start, start, any_order=any_order)
-        placed = self._place_booking(planner, vals["start"], wanted)
+        vals = dict(vals)
+        placed = self._place_booking(planner, vals, wanted)
         lines = [
             Command.create(
                 {
@@ -303,9 +305,20 @@ class SalonAppointment(models.Model):
         self._write_placements(placed, planner.employees)
         return self.browse(visit.id)
 
-    def _place_booking(self, planner, start, wanted):
+    def _place_booking(self, planner, vals, wanted):
+        """Place what is wanted; if a manager says so, over what is booked already.
+
+        What turns out to be free is not overbooked.
+        """
+        reason = vals.pop("overbook_reason", None)
         try:
-            return self._place_job(planner, start, wanted)
+            return self._place_job(planner, vals["start"], wanted)
+        except UserError as refusal:
+            if not reason:
+                raise TimeGone(*refusal.args) from None
+        vals["overbook_reason"] = reason
+        try:
+            return self._place_over(planner, vals["start"], wanted)
         except UserError as refusal:
             raise TimeGone(*refusal.args) from None
 

@@ -262,6 +262,7 @@ class SalonAppointmentLine(models.Model):
                     "appointment_id": visit.id,
                     "line_id": phase.line_id.id,
                     "phase_id": phase.id,
+                    "overbooked": bool(visit.overbook_reason),
                 }
                 for phase, (start, stop) in zip(phases, padded, strict=True)
                 if stop > since

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import instants, slots
 from .planner import RANKS
@@ -10,6 +10,7 @@ from .wanted import Wanted
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
+MOST_REASON = 200  # characters
 # What searches and bookings look at. Asked for one value, Odoo reads the whole row,
 # which for clients, products and companies has a hundred columns.
 COLUMNS = {
@@ -67,6 +68,8 @@ class SalonAppointment(models.Model):
         if request.get("opportunity_id"):
             lead = self._read_record("crm.lead", request["opportunity_id"])
             vals["opportunity_id"] = lead.id
+        if request.get("overbook"):
+            vals["overbook_reason"] = self._read_overbook(request["overbook"])
         if request.get("hold"):
             minutes = timedelta(minutes=branch.hold_minutes)
             vals.update(state="hold", hold_until=fields.Datetime.now() + minutes)
@@ -101,6 +104,15 @@ class SalonAppointment(models.Model):
         for one, service in zip(wanted, services, strict=True):
             one.level = self._read_level(service.get("level"), one.level)
         return branch, wanted
+
+    @api.model
+    def _read_overbook(self, reason):
+        """A manager's reason to overbook."""
+        if not self.env.user.has_group("salon_crm.group_salon_manager"):
+            raise AccessError(self.env._("Only a manager may overbook."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why this visit may overlap another one."))
+        return reason.strip()[:MOST_REASON]
 
     @api.model
     def _read_level(self, level, least):

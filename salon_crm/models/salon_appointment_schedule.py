@@ -149,6 +149,16 @@ class SalonAppointment(models.Model):
         return list(zip(wanted, services, strict=True))
 
     @api.model
+    def _place_over(self, planner, start, wanted):
+        """As `_place_job`, over what is booked: over people's time if that will do."""
+        planner.let_overlap()
+        try:
+            return self._place_job(planner, start, wanted)
+        except UserError:
+            planner.let_overlap(things=True)
+        return self._place_job(planner, start, wanted)
+
+    @api.model
     def _place_slots(self, planner, wanted):
         taken = planner.place_slots(wanted)
         if taken is not None:
@@ -257,12 +267,13 @@ class SalonAppointment(models.Model):
     def _occupy(self):
         """Hold the people and things of these visits: all rows go, then come anew."""
         Occupancy = self.env["salon.occupancy"].sudo()
-        Occupancy._release(self)
+        freed = Occupancy._release(self)
         lines = self.sudo().line_ids.filtered(
             lambda line: line.state != "cancelled"
             and line.appointment_id.state not in GONE
         )
         Occupancy._hold(lines._occupied_rows(fields.Datetime.now()))
+        Occupancy._settle(freed)
 
     def _trim(self, moment):
         """What is held after a moment becomes free."""
@@ -275,5 +286,7 @@ class SalonAppointment(models.Model):
             # What was in use is still cleaned up.
             after = timedelta(minutes=row.resource_id.salon_minutes_after)
             kept.append({**row._span_values(), "stop": min(row.stop, moment + after)})
+        freed = [(row.resource_id.id, row.start, row.stop) for row in held]
         held.unlink()
         Occupancy._hold(kept)
+        Occupancy._settle(freed)

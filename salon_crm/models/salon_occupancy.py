@@ -1,7 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import instants
+from ..tools import instants, intervals
 
 
 class SalonOccupancy(models.Model):
@@ -44,6 +46,12 @@ class SalonOccupancy(models.Model):
         "CHECK (start < stop)", "A time must end after it begins."
     )
     _resource_start_index = models.Index("(resource_id, start)")
+    _overbooked_index = models.Index("(resource_id, start) WHERE overbooked IS TRUE")
+
+    # For the report
+    branch_id = fields.Many2one(related="appointment_id.branch_id")
+    partner_id = fields.Many2one(related="appointment_id.partner_id")
+    reason = fields.Char(related="appointment_id.overbook_reason")
 
     def _span_values(self):
         """The values of this row, to create its like."""
@@ -64,11 +72,13 @@ class SalonOccupancy(models.Model):
         for the other, and PostgreSQL would resolve that after a second by an error.
         So those that begin at the same moment queue up first; others never meet.
 
-        :param rows: list of values
+        :param rows: list of values; where ``overbooked`` is set, the row may overlap
+            others, and only the spans in which it does are flagged
         """
         if not rows:
             return
         self._drop_expired_holds(rows)
+        rows = self._cut(rows)
         self.env.cr.execute(
             SQL(
                 """
@@ -84,23 +94,102 @@ class SalonOccupancy(models.Model):
         self.flush_model()
 
     @api.model
-    def _release(self, appointments):
-        """Nothing is held for these visits any more."""
+    def _cut(self, rows):
+        """Cut rows that may overlap others, so that the spans that do are flagged."""
+        if not any(row.get("overbooked") for row in rows):
+            return rows
+        cut = [row for row in rows if not row.get("overbooked")]
+        taken = defaultdict(list)
+        for row in cut:
+            taken[row["resource_id"]].append((row["start"], row["stop"]))
+        for other in self.search(
+            [
+                ("resource_id", "in", [row["resource_id"] for row in rows]),
+                ("start", "<", max(row["stop"] for row in rows)),
+                ("stop", ">", min(row["start"] for row in rows)),
+                ("overbooked", "!=", True),
+            ]
+        ):
+            taken[other.resource_id.id].append((other.start, other.stop))
+        for row in rows:
+            if not row.get("overbooked"):
+                continue
+            others = taken[row["resource_id"]]
+            for start, stop, met in intervals.split((row["start"], row["stop"]), others):
+                cut.append({**row, "start": start, "stop": stop, "overbooked": met})
+                if not met:
+                    others.append((start, stop))
+        return cut
+
+    @api.model
+    def _settle(self, freed):
+        """Take back the flags of those who overlap nobody any more.
+
+        :param freed: list of (resource id, start, stop) that were held until now
+        """
+        if not freed:
+            return
+        keys, starts, stops = zip(*freed, strict=True)
         self.flush_model()
-        self.env.cr.execute(
+        met = self.env.execute_query(
             SQL(
-                "DELETE FROM salon_occupancy WHERE appointment_id = ANY(%s)",
+                """
+                SELECT DISTINCT o.phase_id, o.resource_id
+                  FROM salon_occupancy o
+                  JOIN unnest(%s, %s::timestamp[], %s::timestamp[])
+                       AS f (resource_id, start, stop)
+                    ON o.resource_id = f.resource_id
+                   AND o.start < f.stop AND o.stop > f.start
+                 WHERE o.overbooked
+                """,
+                list(keys),
+                list(starts),
+                list(stops),
+            )
+        )
+        if not met:
+            return
+        phases, resources = zip(*met, strict=True)
+        held = self.search(
+            [("phase_id", "in", phases), ("resource_id", "in", resources)]
+        ).filtered(lambda row: (row.phase_id.id, row.resource_id.id) in met)
+        rows = [
+            {
+                **pieces[0]._span_values(),
+                "start": min(pieces.mapped("start")),
+                "stop": max(pieces.mapped("stop")),
+                "overbooked": True,
+            }
+            for pieces in held.grouped(lambda r: (r.phase_id, r.resource_id)).values()
+        ]
+        held.unlink()
+        self._hold(sorted(rows, key=lambda row: row["appointment_id"]))
+
+    @api.model
+    def _release(self, appointments):
+        """Nothing is held for these visits any more.
+
+        :return: what was: list of (resource id, start, stop), for `_settle`
+        """
+        self.flush_model()
+        freed = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM salon_occupancy WHERE appointment_id = ANY(%s)
+                  RETURNING resource_id, start, stop
+                """,
                 appointments.ids,
             )
         )
         self.invalidate_model()
+        return freed
 
     @api.model
     def _drop_expired_holds(self, rows):
         """Free what was held too long, where new rows go; the visits follow by cron."""
         self.flush_model()
         self.env["salon.appointment"].flush_model(["state", "hold_until"])
-        self.env.cr.execute(
+        freed = self.env.execute_query(
             SQL(
                 """
                 DELETE FROM salon_occupancy o
@@ -109,6 +198,7 @@ class SalonOccupancy(models.Model):
                         AND a.state = 'hold' AND a.hold_until <= %s
                         AND o.resource_id = ANY(%s)
                         AND o.start < %s AND o.stop > %s
+                  RETURNING o.resource_id, o.start, o.stop
                 """,
                 fields.Datetime.now(),
                 [row["resource_id"] for row in rows],
@@ -117,3 +207,4 @@ class SalonOccupancy(models.Model):
             )
         )
         self.invalidate_model()
+        self._settle(freed)

@@ -2,8 +2,8 @@
 
 A span is a half-open tuple ``(start, stop)`` of ints. A list of spans is in *normal
 form* when it is sorted and its spans are not empty, do not overlap and do not touch.
-Every function here but `pad` returns normal form, and but for `normalize`, `pad` and
-`at_least` expects it.
+Every function here but `pad` and `split` returns normal form, and but for these,
+`normalize` and `at_least` expects it.
 """
 
 from bisect import bisect_right
@@ -107,6 +107,19 @@ def pad(spans: Sequence[Span], before: int, after: int) -> list[Span]:
         latest = spans[index + 1][0] if index + 1 < len(spans) else stop + after
         padded.append((max(start - before, earliest), min(stop + after, latest)))
     return padded
+
+
+def split(span: Span, others: Sequence[Span]) -> list[tuple[int, int, bool]]:
+    """Cut a span where it enters and leaves others.
+
+    :param span: not empty
+    :param others: in any order; they may overlap
+    :return: ``(start, stop, whether it lies in the others)``, by time and in turns
+    """
+    met = intersect([span], normalize(others))
+    pieces = [(*piece, True) for piece in met]
+    pieces += [(*piece, False) for piece in subtract([span], met)]
+    return sorted(pieces)
 
 
 def span_at(spans: Sequence[Span], instant: int) -> Span | None:
