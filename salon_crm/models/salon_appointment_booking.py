@@ -141,20 +141,7 @@ class SalonAppointment(models.Model):
 
         :raises UserError: the branch's policy does not allow it, in words
         """
-        earliest, latest = branch._online_window()
-        if start < earliest:
-            raise UserError(
-                self.env._(
-                    "Please book at least %(minutes)s minutes ahead, or call us.",
-                    minutes=branch.lead_minutes,
-                )
-            )
-        if latest and start > latest:
-            raise UserError(
-                self.env._(
-                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
-                )
-            )
+        self._check_online_time(branch, start)
         to_come = self.sudo().search_count(
             [
                 ("partner_id", "=", partner_id),
@@ -168,6 +155,27 @@ class SalonAppointment(models.Model):
                 self.env._(
                     "You have %(count)s visits booked already. Call us for more.",
                     count=to_come,
+                )
+            )
+
+    @api.model
+    def _check_online_time(self, branch, start):
+        """Whether clients may choose this time for themselves.
+
+        :raises UserError: the branch's policy does not allow it, in words
+        """
+        earliest, latest = branch._online_window()
+        if start < earliest:
+            raise UserError(
+                self.env._(
+                    "Please book at least %(minutes)s minutes ahead, or call us.",
+                    minutes=branch.lead_minutes,
+                )
+            )
+        if latest and start > latest:
+            raise UserError(
+                self.env._(
+                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
                 )
             )
 

@@ -6,6 +6,7 @@ from .planner import Planner, Wanted
 from .salon_appointment import AWAITED, GONE, PLANNED, PRESENT
 
 DAY = 24 * 3600
+LONGEST_REASON = 500
 # What was said and noted of the old time does not hold for the new one.
 MOVED = {"reminded_at": False, "to_review": False}
 
@@ -19,23 +20,26 @@ class SalonAppointment(models.Model):
     # Moving
     # ------------------------------------------------------------
 
-    def reschedule(self, start, lines=None):
+    def reschedule(self, start, lines=None, reason=None, channel=None):
         """Move the visit.
 
         :param start: UTC, as a string or datetime
         :param lines: optionally lines as ``get_available_slots`` returned them; then
             exactly those times, people and things are taken
+        :param reason: optional text, noted in the visit's history
+        :param channel: "online": the client does it and is bound by the policy
         :raises UserError: the time is not free, in words; nothing is changed
         """
         self.ensure_one()
         move = {"appointment_id": self.id, "start": start, "lines": lines}
-        return self.reschedule_together([move])
+        return self.reschedule_together([{**move, "reason": reason, "channel": channel}])
 
     @api.model
     def reschedule_together(self, moves):
         """Move several visits at once, such as two that swap their times.
 
-        :param moves: list of ``{"appointment_id", "start", "lines" (optional)}``
+        :param moves: list of ``{"appointment_id", "start"}`` and optionally ``lines``,
+            ``reason`` and ``channel`` as for ``reschedule``
         :raises UserError: one of the times is not free, in words; nothing is changed
         """
         prepared, seen = [], self.browse()
@@ -48,11 +52,30 @@ class SalonAppointment(models.Model):
                 )
             seen |= visit
             start = self._read_datetime(move.get("start"))
+            if move.get("channel") == "online":
+                visit._check_client_may_move()
+                self._check_online_time(visit.branch_id, start)
+            reason = self._read_move_reason(move)
             prepared.append(
-                {"visit": visit, "start": start, "lines": move.get("lines")}
+                {
+                    "visit": visit,
+                    "start": start,
+                    "lines": move.get("lines"),
+                    "reason": reason,
+                }
             )
         self._move(prepared)
+        for move in prepared:
+            if move["reason"]:
+                move["visit"]._track_set_log_message(move["reason"])
         return True
+
+    @api.model
+    def _read_move_reason(self, move):
+        reason = move.get("reason") or ""
+        if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
+            raise UserError(self.env._("The request could not be understood."))
+        return reason.strip()
 
     @api.model
     def _move(self, moves):
@@ -61,7 +84,7 @@ class SalonAppointment(models.Model):
         jobs = []
         for move in moves:
             visit, start = move["visit"], move["start"]
-            if visit.state not in AWAITED:
+            if visit.state not in (*AWAITED, "arrived"):
                 raise UserError(
                     self.env._(
                         "Visit %(number)s is no longer awaited and cannot be moved.",
