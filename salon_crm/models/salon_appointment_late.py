@@ -75,16 +75,14 @@ class SalonAppointment(models.Model):
         """
         self.ensure_one()
         self._check_delay(minutes, longer)
-        visits = self._visits_of_the_day()
-        holds = {visit: visit._holds() for visit in visits}
+        holds = self._visits_of_the_day()._holds()
         bookings = [
             Booking(visit, tuple(rows), fixed=visit.state not in MOVABLE)
             for visit, rows in holds.items()
-            if rows
         ]
         found = ripple(
             bookings,
-            self,
+            self.sudo(),
             delay=0 if longer else minutes * 60,
             longer=minutes * 60 if longer else 0,
             limit=None if limit is None else limit * 60,
@@ -132,21 +130,27 @@ class SalonAppointment(models.Model):
         return self.sudo() | others
 
     def _holds(self):
-        """:return: list of (resource id, start, stop) in seconds"""
-        rows = []
-        lines = self.sudo().line_ids
-        for phase in lines.filtered(
-            lambda line: line.state in ("planned", "in_service")
-        ).phase_ids:
+        """What open services take: all phases are read at once.
+
+        :return: {visit: list of (resource id, start, stop) in seconds}
+        """
+        holds = defaultdict(list)
+        for phase in self._open_phases():
             span = instants.to_span(phase.start, phase.stop)
             for resource in phase.employee_id.resource_id | phase.resource_ids:
-                rows.append((resource.id, *span))
-        return rows
+                holds[phase.line_id.appointment_id].append((resource.id, *span))
+        return holds
+
+    def _open_phases(self):
+        lines = self.sudo().line_ids.filtered(
+            lambda line: line.state in ("planned", "in_service")
+        )
+        return lines.phase_ids
 
     def _bookable_spans(self, holds):
         """When people and things are there, meetings apart.
 
-        :param holds: {visit: rows of ``_holds``}
+        :param holds: as ``_holds`` returns it
         :return: {resource id: spans}
         """
         rows = [row for each in holds.values() for row in each]
@@ -224,9 +228,7 @@ class SalonAppointment(models.Model):
     def _extend(self, minutes):
         """The last phase takes longer; its people and things are held for it."""
         self.check_access("write")
-        phases = self.sudo().line_ids.filtered(
-            lambda line: line.state in ("planned", "in_service")
-        ).phase_ids
+        phases = self._open_phases()
         stop = max(phases.mapped("stop"))
         last = phases.filtered(lambda phase: phase.stop == stop)
         last.stop = stop + timedelta(minutes=minutes)

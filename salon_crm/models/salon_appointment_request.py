@@ -188,7 +188,9 @@ class SalonAppointment(models.Model):
         if isinstance(record_id, bool) or not isinstance(record_id, int):
             raise UserError(self.env._("Choose: %(what)s.", what=name()))
         record = self.env[model].sudo().browse(record_id).exists()
-        company = record.company_id if "company_id" in record else record.browse()
+        company = self.env["res.company"]
+        if "company_id" in record:
+            company = record.company_id
         foreign = company not in self.env.companies and bool(company)
         if foreign and company in self.env.user.company_ids:
             raise UserError(
