@@ -61,17 +61,19 @@ class SalonBooking(models.TransientModel):
     @api.onchange("by_service")
     def _onchange_by_service(self):
         """What was chosen in one way is kept in the other."""
-        if self.by_service:
-            self.line_ids = [Command.clear()] + [
+        # Odoo calls it as the window opens, too: then one of the ways is filled in.
+        if self.by_service and not self.line_ids:
+            self.line_ids = [
                 Command.create(
                     {"product_id": product.id, "employee_id": self.employee_id.id}
                 )
                 for product in self.product_ids._origin
             ]
-        else:
+        elif not self.by_service and self.line_ids:
             self.product_ids = self.line_ids.product_id
             employees = self.line_ids.employee_id
             self.employee_id = employees if len(employees) == 1 else False
+            self.line_ids = [Command.clear()]
 
     # ------------------------------------------------------------
     # Free times
