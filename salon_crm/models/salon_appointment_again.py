@@ -50,7 +50,9 @@ class SalonAppointment(models.Model):
             product = line.product_id
             if not product.active or not product.is_salon_service:
                 hints.append(
-                    self.env._("“%(service)s” is not offered any more.", service=product.name)
+                    self.env._(
+                        "“%(service)s” is not offered any more.", service=product.name
+                    )
                 )
                 continue
             person = line.employee_id

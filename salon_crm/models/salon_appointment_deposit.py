@@ -42,9 +42,7 @@ class SalonAppointment(models.Model):
         help="A manager lets this client come without one.",
     )
 
-    @api.depends(
-        "amount_total", "partner_id", "branch_id", "channel", "deposit_waived"
-    )
+    @api.depends("amount_total", "partner_id", "branch_id", "channel", "deposit_waived")
     def _compute_deposit(self):
         """By the policy of the moment; once the visit has begun, it stays as it was."""
         now = fields.Datetime.now()

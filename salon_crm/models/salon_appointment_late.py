@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..tools import instants, intervals
 from ..tools.ripple import Booking, ripple
-from .salon_appointment import AWAITED, PLANNED, PRESENT
+from .salon_appointment import AWAITED, PLANNED
 
 # Who comes a little later is not late.
 GRACE = timedelta(minutes=5)

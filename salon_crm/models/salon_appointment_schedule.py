@@ -32,7 +32,8 @@ class SalonAppointment(models.Model):
         """
         self.ensure_one()
         move = {"appointment_id": self.id, "start": start, "lines": lines}
-        return self.reschedule_together([{**move, "reason": reason, "channel": channel}])
+        move |= {"reason": reason, "channel": channel}
+        return self.reschedule_together([move])
 
     @api.model
     def reschedule_together(self, moves):

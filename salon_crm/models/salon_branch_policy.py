@@ -83,9 +83,12 @@ class SalonBranch(models.Model):
         :raises UserError: always
         """
         phone = branch._phone()
-        call = (
-            self.env._("Please call us: %(phone)s", phone=phone)
-            if phone
-            else self.env._("Please call us.")
+        if not phone:
+            raise UserError(
+                self.env._("%(sentence)s Please call us.", sentence=sentence)
+            )
+        raise UserError(
+            self.env._(
+                "%(sentence)s Please call us: %(phone)s", sentence=sentence, phone=phone
+            )
         )
-        raise UserError(f"{sentence} {call}")

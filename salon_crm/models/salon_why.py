@@ -119,7 +119,9 @@ class _Teller:
 
     def closed(self, holiday):
         sentence = (
-            self.env._("%(name)s: closed, %(holiday)s.", name=self.name, holiday=holiday)
+            self.env._(
+                "%(name)s: closed, %(holiday)s.", name=self.name, holiday=holiday
+            )
             if holiday
             else self.env._("%(name)s: closed.", name=self.name)
         )
@@ -159,9 +161,7 @@ class _Teller:
                 for before, after in breaks
                 if before[1] < stop and start < after[0]
             )
-            sentence = self.env._(
-                "%(name)s does not work from %(start)s to %(stop)s."
-            )
+            sentence = self.env._("%(name)s does not work from %(start)s to %(stop)s.")
         self._about(sentence, limits)
 
     def taken(self, busy, meetings):

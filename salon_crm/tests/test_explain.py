@@ -211,9 +211,7 @@ class TestExplainInForms(ExplainCase):
     def test_rule_that_refuses(self):
         self.client_laura.salon_refused_resource_ids = self.anna.resource_id
         booking = self.booking(time_wished="10", partner_id=self.client_laura.id)
-        self.assertEqual(
-            booking.why_not, "Laura does not want to be served by Anna."
-        )
+        self.assertEqual(booking.why_not, "Laura does not want to be served by Anna.")
 
     def test_no_time_of_day(self):
         self.assertEqual(

@@ -107,7 +107,9 @@ class TestLate(SalonCase):
         late = self.late(self.first, 10, kind="arrived")
         late.action_keep()
         self.assertEqual(self.first.state, "arrived")
-        self.assertEqual(self.starts(self.first, self.second), [self.at(10), self.at(11)])
+        self.assertEqual(
+            self.starts(self.first, self.second), [self.at(10), self.at(11)]
+        )
         self.assertIn("10 minutes late", self.first.message_ids[0].body)
 
     def test_who_waits_already_can_be_moved(self):
@@ -214,7 +216,9 @@ class TestLate(SalonCase):
         fringe = self.make_service("Fringe", [(30, True, self.chair_type)], self.anna)
         between = self.book(self.at(14, 45), fringe, self.anna)
         self.late(colour, 10).action_move()
-        self.assertEqual(self.starts(colour, between), [self.at(14, 10), self.at(14, 55)])
+        self.assertEqual(
+            self.starts(colour, between), [self.at(14, 10), self.at(14, 55)]
+        )
 
     def test_queries_of_the_plan_do_not_grow_with_the_day(self):
         def queries():

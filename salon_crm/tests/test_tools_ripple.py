@@ -32,7 +32,8 @@ def moved(bookings, shifts):
     for one in bookings:
         shift = shifts.get(one.key, 0)
         for resource, start, stop in one.holds:
-            lines.setdefault(resource, []).append((start + shift, stop + shift, one.key))
+            line = lines.setdefault(resource, [])
+            line.append((start + shift, stop + shift, one.key))
     return lines
 
 
@@ -128,7 +129,9 @@ class TestRipple(BaseCase):
         self.assertEqual(found.refusals, {"b": FIXED, "c": NO_TIME})
 
     def test_limit_is_not_for_who_is_late(self):
-        self.assertFalse(ripple([booking("a", (ANNA, 0, 60))], "a", 99, limit=1).refusals)
+        self.assertFalse(
+            ripple([booking("a", (ANNA, 0, 60))], "a", 99, limit=1).refusals
+        )
 
     def test_who_was_outside_of_the_hours_and_stays_is_let_be(self):
         day = [booking("a", (ANNA, 0, 60)), booking("b", (BEN, 500, 600))]
@@ -162,9 +165,11 @@ class TestRipple(BaseCase):
     def _check_order_and_past(self, bookings, first, shifts):
         for resource, line in moved(bookings, {}).items():
             before = [key for _start, _stop, key in sorted(line)]
-            after = [k for _start, _stop, k in sorted(moved(bookings, shifts)[resource])]
+            later = sorted(moved(bookings, shifts)[resource])
+            after = [key for _start, _stop, key in later]
             self.assertEqual(before, after, "the order is kept")
-        begin = min(hold[1] for one in bookings if one.key == first for hold in one.holds)
+        late = next(one for one in bookings if one.key == first)
+        begin = min(start for _resource, start, _stop in late.holds)
         for one in bookings:
             if max(stop for _resource, _start, stop in one.holds) <= begin:
                 self.assertNotIn(one.key, shifts, "nothing before moves")

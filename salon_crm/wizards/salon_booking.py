@@ -225,7 +225,7 @@ class SalonBooking(models.TransientModel):
         if not isinstance(chosen, dict):
             raise UserError(self.env._("Choose one of the free times."))
         # What this window was opened with is no default of what is written.
-        booking = self.with_context(clean_context(self.env.context))
+        booking = self.with_env(self.env(context=clean_context(self.env.context)))
         return {
             "type": "ir.actions.act_window",
             "res_model": "salon.appointment",
