@@ -26,6 +26,7 @@ class Planner:
         self.env = branch.env
         self.branch = branch
         self.window = window
+        self.ignored = ignored
         self.rules = slots.Rules(
             any_order=any_order,
             wait=branch.wait_minutes * 60,
@@ -218,9 +219,8 @@ class Planner:
         """
         services, where = self._services(wanted), self._place(wanted)
         offer = None
-        if all(one.offset is not None for one in wanted):
-            first = min(one.offset for one in wanted)
-            offsets = [one.offset - first for one in wanted]
+        offsets = self._offsets(wanted)
+        if offsets:
             offer = slots.place(
                 services, where, start, rules=self.rules, offsets=offsets
             )
@@ -229,6 +229,14 @@ class Planner:
             return None
         self.take(offer.services)
         return list(offer.services)
+
+    @staticmethod
+    def _offsets(wanted):
+        """When services that were agreed begin after the first of them."""
+        if any(one.offset is None for one in wanted):
+            return None
+        first = min(one.offset for one in wanted)
+        return [one.offset - first for one in wanted]
 
     def place_slots(self, wanted):
         """Take the services' own slots, as they are, if they are free.
@@ -240,7 +248,9 @@ class Planner:
         for one in wanted:
             if one.slot.staff and one.slot.staff not in one.staff:
                 self._candidates(replace(one, employee=one.slot_employee))
-        if not slots.are_kept(self._services(wanted), placed, self.rules):
+        if not slots.are_kept(
+            self._services(wanted), placed, self.rules, self._offsets(wanted)
+        ):
             self._refuse_slot()
         free = dict(self.free)
         for index, one in enumerate(wanted):
@@ -342,8 +352,22 @@ class Planner:
             where = self._place(wanted, spans)
             blocked = slots.explain(services, where, start, self.rules)
             if blocked:
-                return [words(wanted[index], *why) for index, *why in blocked]
+                told = [
+                    sentence
+                    for index, *why in blocked
+                    for sentence in self._about(wanted[index], words, *why)
+                ]
+                return [*dict.fromkeys(told)]
         return []
+
+    def _about(self, one, words, phase, kind, ids, span):
+        """What stands against a phase: of who was asked for, all that is known."""
+        if kind == "staff" and one.employee and one.phases[phase].is_own:
+            person = one.employee.sudo().resource_id
+            why = person._salon_why_not_free(self.branch, span, self.ignored)
+            if person.id in why:
+                return why[person.id]
+        return [words(one, phase, kind, ids, span)]
 
     def _not_at_work(self, one, *blocked):
         return self._sentence(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -88,6 +89,12 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups="base.group_user",
     )
+    salon_late_cancel_count = fields.Integer(
+        "Times cancelled late",
+        compute="_compute_salon_late_cancel_count",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
 
     @api.depends("salon_allergen_ids")
     def _compute_salon_has_allergy(self):
@@ -116,6 +123,18 @@ class ResPartner(models.Model):
         for partner in self:
             partner.salon_no_show_count = counts.get(partner, 0)
 
+    @api.depends("salon_appointment_ids.late_cancel")
+    def _compute_salon_late_cancel_count(self):
+        counts = dict(
+            self.env["salon.appointment"]._read_group(
+                [("partner_id", "in", self.ids), ("late_cancel", "=", True)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.salon_late_cancel_count = counts.get(partner, 0)
+
     def action_salon_history(self):
         """All visits of the client, with services, people, amounts and documents."""
         self.ensure_one()
@@ -125,3 +144,24 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
         return action
+
+    def action_salon_book_again(self):
+        """Look for a time for what the client had last."""
+        self.ensure_one()
+        last = self.env["salon.appointment"].search(
+            [
+                ("partner_id", "=", self.id),
+                ("company_id", "in", self.env.companies.ids),
+                ("state", "=", "done"),
+                ("line_ids", "!=", False),
+            ],
+            limit=1,
+        )
+        if not last:
+            raise UserError(
+                self.env._(
+                    "%(client)s has not been here yet: use “Find a time”.",
+                    client=self.name,
+                )
+            )
+        return last.action_book_again()

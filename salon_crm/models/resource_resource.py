@@ -306,6 +306,7 @@ class ResourceResource(models.Model):
 
         :return: {resource id: spans}
         """
+        self.flush_model(["user_id", "tz"])
         self.env["calendar.event"].flush_model()
         self.env["calendar.attendee"].flush_model(["event_id", "partner_id", "state"])
         start, stop = (instants.to_datetime(second) for second in window)

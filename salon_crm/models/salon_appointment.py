@@ -67,7 +67,6 @@ class SalonAppointment(models.Model):
     )
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
     has_allergy = fields.Boolean(related="partner_id.salon_has_allergy")
-    no_show_count = fields.Integer(related="partner_id.salon_no_show_count")
     branch_id = fields.Many2one(
         "salon.branch",
         required=True,
@@ -324,17 +323,6 @@ class SalonAppointment(models.Model):
         self._set_lines("done", ("planned", "in_service"))
         self._trim(fields.Datetime.now())
 
-    def action_cancel(self, reason=None):
-        """Cancel the visit and free its time.
-
-        :param reason: optional text, kept with the visit
-        """
-        if self.filtered(lambda visit: visit.payment_state in ("paid", "partial")):
-            raise UserError(
-                self.env._("This visit is paid. Refund it before you cancel it.")
-            )
-        self._step("cancelled", cancel_reason=reason)
-
     def action_no_show(self):
         """The client did not come: a decision that a person makes."""
         if self.filtered(lambda visit: visit.start > fields.Datetime.now()):
@@ -342,14 +330,6 @@ class SalonAppointment(models.Model):
                 self.env._("Its time has not come yet: cancel the visit instead.")
             )
         self._step("no_show")
-
-    def action_reopen(self):
-        """Take back a cancellation or a no-show, if the time is still free."""
-        if self.filtered(lambda visit: visit.state not in GONE):
-            raise UserError(
-                self.env._("Only a cancelled visit or a no-show can be reopened.")
-            )
-        self._step("booked", cancel_reason=False)
 
     def _step(self, state, **stamps):
         """Take visits to a state, all or none, and off the list of those to review."""

@@ -157,20 +157,7 @@ class SalonAppointment(models.Model):
 
         :raises UserError: the branch's policy does not allow it, in words
         """
-        earliest, latest = branch._online_window()
-        if start < earliest:
-            raise UserError(
-                self.env._(
-                    "Please book at least %(minutes)s minutes ahead, or call us.",
-                    minutes=branch.lead_minutes,
-                )
-            )
-        if latest and start > latest:
-            raise UserError(
-                self.env._(
-                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
-                )
-            )
+        self._check_online_time(branch, start)
         to_come = self.sudo().search_count(
             [
                 ("partner_id", "=", partner_id),
@@ -184,6 +171,27 @@ class SalonAppointment(models.Model):
                 self.env._(
                     "You have %(count)s visits booked already. Call us for more.",
                     count=to_come,
+                )
+            )
+
+    @api.model
+    def _check_online_time(self, branch, start):
+        """Whether clients may choose this time for themselves.
+
+        :raises UserError: the branch's policy does not allow it, in words
+        """
+        earliest, latest = branch._online_window()
+        if start < earliest:
+            raise UserError(
+                self.env._(
+                    "Please book at least %(minutes)s minutes ahead, or call us.",
+                    minutes=branch.lead_minutes,
+                )
+            )
+        if latest and start > latest:
+            raise UserError(
+                self.env._(
+                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
                 )
             )
 
@@ -306,21 +314,15 @@ class SalonAppointment(models.Model):
         return self.browse(visit.id)
 
     def _place_booking(self, planner, vals, wanted):
-        """Place what is wanted; if a manager says so, over what is booked already.
-
-        What turns out to be free is not overbooked.
-        """
+        """Place what is wanted. What turns out to be free is not overbooked."""
         reason = vals.pop("overbook_reason", None)
         try:
-            return self._place_job(planner, vals["start"], wanted)
-        except UserError as refusal:
-            if not reason:
-                raise TimeGone(*refusal.args) from None
-        vals["overbook_reason"] = reason
-        try:
-            return self._place_over(planner, vals["start"], wanted)
+            placed, met = self._place_over(planner, vals["start"], wanted, reason)
         except UserError as refusal:
             raise TimeGone(*refusal.args) from None
+        if met:
+            vals["overbook_reason"] = reason
+        return placed
 
     @api.model
     def _time_gone(self, branch, wanted, start, reasons, any_order):

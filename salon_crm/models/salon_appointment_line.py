@@ -235,6 +235,11 @@ class SalonAppointmentLine(models.Model):
         visits.exists()._sync_span()
         return result
 
+    def _own_stylist(self):
+        """The line's stylist, if a phase needs one: not only whom it is handed to."""
+        self.ensure_one()
+        return self.employee_id & self.phase_ids.employee_id
+
     def _occupied_rows(self, since):
         """What the lines hold after a moment: values of ``salon.occupancy``.
 

@@ -256,7 +256,9 @@ class SalonAppointment(models.Model):
         )
         if model == "product.product":
             record.product_tmpl_id.fetch(TEMPLATE_COLUMNS)
-        company = record.company_id if "company_id" in record else record.browse()
+        company = self.env["res.company"]
+        if "company_id" in record:
+            company = record.company_id
         foreign = company not in self.env.companies and bool(company)
         if foreign and company in self.env.user.company_ids:
             raise UserError(

@@ -9,6 +9,7 @@ from .salon_appointment import AWAITED, GONE, PLANNED, PRESENT
 from .wanted import Wanted
 
 DAY = 24 * 3600
+LONGEST_REASON = 500
 # What was said and noted of the old time does not hold for the new one.
 MOVED = {"reminded_at": False, "to_review": False}
 
@@ -22,23 +23,28 @@ class SalonAppointment(models.Model):
     # Moving
     # ------------------------------------------------------------
 
-    def reschedule(self, start, lines=None):
+    def reschedule(self, start, lines=None, reason=None, channel=None):
         """Move the visit.
 
         :param start: UTC, as a string or datetime
         :param lines: optionally lines as ``get_available_slots`` returned them; then
             exactly those times, people and things are taken
+        :param reason: optional text, noted in the visit's history
+        :param channel: "online": the client does it and is bound by the policy
         :raises UserError: the time is not free, in words; nothing is changed
         """
         self.ensure_one()
         move = {"appointment_id": self.id, "start": start, "lines": lines}
+        move |= {"reason": reason, "channel": channel}
         return self.reschedule_together([move])
 
     @api.model
     def reschedule_together(self, moves):
         """Move several visits at once, such as two that swap their times.
 
-        :param moves: list of ``{"appointment_id", "start", "lines" (optional)}``
+        :param moves: list of ``{"appointment_id", "start"}`` and optionally ``lines``,
+            ``reason`` and ``channel`` as for ``reschedule``, and ``overbook`` as for
+            ``book``
         :raises UserError: one of the times is not free, in words; nothing is changed
         """
         prepared, seen = [], self.browse()
@@ -51,20 +57,44 @@ class SalonAppointment(models.Model):
                 )
             seen |= visit
             start = self._read_datetime(move.get("start"))
+            if move.get("channel") == "online":
+                visit._check_client_may_move()
+                self._check_online_time(visit.branch_id, start)
+            reason = self._read_move_reason(move)
             prepared.append(
-                {"visit": visit, "start": start, "lines": move.get("lines")}
+                {
+                    "visit": visit,
+                    "start": start,
+                    "lines": move.get("lines"),
+                    "reason": reason,
+                    "overbook": move.get("overbook")
+                    and self._read_overbook(move["overbook"]),
+                }
             )
         self._move(prepared)
+        for move in prepared:
+            if move["reason"]:
+                move["visit"]._track_set_log_message(move["reason"])
         return True
 
     @api.model
+    def _read_move_reason(self, move):
+        reason = move.get("reason") or ""
+        if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
+            raise UserError(self.env._("The request could not be understood."))
+        return reason.strip()
+
+    @api.model
     def _move(self, moves):
-        """Place visits anew: ``[{"visit", "start", "lines" (optional)}]``."""
+        """Place visits anew.
+
+        :param moves: list of {visit, start} and optionally {lines, overbook}
+        """
         visits = self.browse().union(*(move["visit"] for move in moves))
         jobs = []
         for move in moves:
             visit, start = move["visit"], move["start"]
-            if visit.state not in AWAITED:
+            if visit.state not in (*AWAITED, "arrived"):
                 raise UserError(
                     self.env._(
                         "Visit %(number)s is no longer awaited and cannot be moved.",
@@ -81,7 +111,8 @@ class SalonAppointment(models.Model):
                 visit.with_context(salon_planned=PLANNED).write(
                     {"start": start, "stop": start, **MOVED}
                 )
-        self._place_jobs([job for job in jobs if job[2]], ignored=visits)
+        over = {move["visit"]: move.get("overbook") for move in moves}
+        self._place_jobs([job for job in jobs if job[2]], visits, over)
 
     def _plan_new_lines(self):
         """Place the lines that have no phases yet after those that have."""
@@ -120,8 +151,11 @@ class SalonAppointment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _place_jobs(self, jobs, ignored=None):
-        """Find a place for every job, or raise; then write all of them at once."""
+    def _place_jobs(self, jobs, ignored=None, over=None):
+        """Find a place for every job, or raise; then write all of them at once.
+
+        :param over: of visits that are moved, a manager's reason to overbook or None
+        """
         placements, employees = [], {}
         for visit, start, _wanted in jobs:
             self._check_future(visit.branch_id, start)
@@ -133,8 +167,14 @@ class SalonAppointment(models.Model):
             window = (min(moments), max(moments) + length + DAY)
             planner = Planner(branch, window, everything, ignored)
             employees |= planner.employees
-            for _visit, start, wanted in own:
-                placements += self._place_job(planner, start, wanted)
+            for visit, start, wanted in own:
+                reason = over and over.get(visit)
+                placed, met = self._place_over(planner, start, wanted, reason)
+                placements += placed
+                if over and visit.overbook_reason != (met and reason):
+                    visit.with_context(salon_planned=PLANNED).write(
+                        {"overbook_reason": met and reason}
+                    )
         self._write_placements(placements, employees)
 
     @api.model
@@ -149,14 +189,24 @@ class SalonAppointment(models.Model):
         return list(zip(wanted, services, strict=True))
 
     @api.model
-    def _place_over(self, planner, start, wanted):
-        """As `_place_job`, over what is booked: over people's time if that will do."""
+    def _place_over(self, planner, start, wanted, reason):
+        """As `_place_job`, with a reason over what is booked, if need be.
+
+        People overlap first; things only if none is free.
+
+        :return: what is placed, and whether it overlaps
+        """
+        try:
+            return self._place_job(planner, start, wanted), False
+        except UserError:
+            if not reason:
+                raise
         planner.let_overlap()
         try:
-            return self._place_job(planner, start, wanted)
+            return self._place_job(planner, start, wanted), True
         except UserError:
             planner.let_overlap(things=True)
-        return self._place_job(planner, start, wanted)
+        return self._place_job(planner, start, wanted), True
 
     @api.model
     def _place_slots(self, planner, wanted):

@@ -115,7 +115,9 @@ class SalonOccupancy(models.Model):
             if not row.get("overbooked"):
                 continue
             others = taken[row["resource_id"]]
-            for start, stop, met in intervals.split((row["start"], row["stop"]), others):
+            for start, stop, met in intervals.split(
+                (row["start"], row["stop"]), others
+            ):
                 cut.append({**row, "start": start, "stop": stop, "overbooked": met})
                 if not met:
                     others.append((start, stop))

@@ -29,12 +29,17 @@ salon.branch              -     r       r         r    rwcd         r    r      
 salon.resource.type       -     r       r         r    rwcd         r    r          r         r
 salon.service.phase       -     r       r         r    rwcd         r    r          r         r
 salon.service.staff       -     r       r         r    rwcd         r    r          r         r
+salon.service.timing      -     -       r      rwcd    rwcd         -    -          -         -
 salon.allergen            -     -       -         -    rwcd         r    -          -         -
 salon.appointment         -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.line    -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.phase   -     -       r         r       r         -    r          r         r
 salon.occupancy           -     -       r         r       r         -    -          -         -
 salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
+salon.booking.line        -     -       -      rwcd    rwcd         -    -          -         -
+salon.cancel              -     -       -      rwcd    rwcd         -    -          -         -
+salon.cancel.reason       -     r       r         r    rwcd         r    r          r         r
+salon.late                -     -       -      rwcd    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -71,18 +76,40 @@ class SecuritySetup(SalonSetup):
     def records(cls):
         """One record of each model, and what one might write on it."""
         line = cls.own.line_ids
-        booking = cls.env["salon.booking"].create({"branch_id": cls.branch.id})
+        booking = cls.env["salon.booking"].create(
+            {
+                "branch_id": cls.branch.id,
+                "line_ids": [Command.create({"product_id": cls.cut.id})],
+            }
+        )
+        cancel = cls.env["salon.cancel"].create({"appointment_ids": cls.own.ids})
+        late = cls.env["salon.late"].create({"appointment_id": cls.own.id})
+        reason = cls.env.ref("salon_crm.salon_cancel_reason_ill")
         return {
             "salon.branch": (cls.branch, {"name": "Mine"}),
             "salon.resource.type": (cls.chair_type, {"name": "Mine"}),
             "salon.service.phase": (cls.cut.salon_phase_ids, {"minutes": 1}),
             "salon.service.staff": (cls.cut.salon_staff_ids[0], {"sequence": 1}),
+            "salon.service.timing": (
+                cls.env["salon.service.timing"].create(
+                    {
+                        "phase_id": cls.cut.salon_phase_ids.id,
+                        "partner_id": cls.client_laura.id,
+                        "minutes": 70,
+                    }
+                ),
+                {"minutes": 80},
+            ),
             "salon.allergen": (cls.nickel, {"name": "Mine"}),
             "salon.appointment": (cls.own, {"note": "Mine"}),
             "salon.appointment.line": (line, {"price_unit": 1}),
             "salon.appointment.phase": (line.phase_ids, {"name": "Mine"}),
             "salon.occupancy": (cls.held(cls.own)[0], {"overbooked": True}),
             "salon.booking": (booking, {"client_name": "Me"}),
+            "salon.booking.line": (booking.line_ids, {"sequence": 1}),
+            "salon.cancel": (cancel, {"note": "Mine"}),
+            "salon.cancel.reason": (reason, {"name": "Mine"}),
+            "salon.late": (late, {"minutes": 1}),
         }
 
     @classmethod
@@ -338,7 +365,11 @@ class TestCompanies(SecuritySetup, SalonCase):
 
     def test_cannot_read_or_write_by_id(self):
         for model, (record, values) in self.records().items():
-            if model in ("salon.resource.type", "salon.allergen"):
+            if model in (
+                "salon.resource.type",
+                "salon.allergen",
+                "salon.cancel.reason",
+            ):
                 continue  # words that all companies share
             if model == "salon.service.phase":
                 continue  # what a service is; its product says whose it is

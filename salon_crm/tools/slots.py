@@ -160,17 +160,24 @@ def explain(
 
 
 def are_kept(
-    services: Sequence[Service], placed: Sequence[PlacedService], rules: Rules
+    services: Sequence[Service],
+    placed: Sequence[PlacedService],
+    rules: Rules,
+    offsets: Sequence[int] | None = None,
 ) -> bool:
     """Return whether places that come from outside are such as a search would offer.
 
     Whether people and things are free, and the things of the right type, is not asked.
 
     :param placed: by service
+    :param offsets: of services that lay so already, which the rules do not change
     """
     for service, one in zip(services, placed, strict=True):
         if not _is_made_of(service, one):
             return False
+    first = min(one.start for one in placed)
+    if offsets is not None and [one.start - first for one in placed] == [*offsets]:
+        return True
     by_time = sorted(range(len(placed)), key=lambda index: placed[index].start)
     until = placed[by_time[0]].start
     for number, index in enumerate(by_time):

@@ -1,1 +1,4 @@
 from . import salon_booking
+from . import salon_booking_line
+from . import salon_cancel
+from . import salon_late
