@@ -231,14 +231,17 @@ class SalonAppointmentLine(models.Model):
 
     def unlink(self):
         visits = self.appointment_id
+        freed = self.env["salon.occupancy"].sudo()._release(visits)
         result = super().unlink()
         visits.exists()._sync_span()
+        visits.exists()._occupy(freed)
         return result
 
     def _own_stylist(self):
         """The line's stylist, if a phase needs one: not only whom it is handed to."""
         self.ensure_one()
-        return self.employee_id & self.phase_ids.employee_id
+        own = self.phase_ids.filtered(lambda phase: not phase.handed_over)
+        return self.employee_id & own.employee_id
 
     def _occupied_rows(self, since):
         """What the lines hold after a moment: values of ``salon.occupancy``.

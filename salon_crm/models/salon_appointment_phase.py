@@ -18,6 +18,7 @@ class SalonAppointmentPhase(models.Model):
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
     employee_id = fields.Many2one("hr.employee", "Stylist", ondelete="restrict")
+    handed_over = fields.Boolean(help="Another than the service's stylist does it.")
     # For who else may do it when the visit is moved; times and names are as agreed.
     service_phase_id = fields.Many2one(
         "salon.service.phase", index="btree_not_null", ondelete="set null"
@@ -29,10 +30,10 @@ class SalonAppointmentPhase(models.Model):
     )
 
     def _handed_over_to(self):
-        """Who may do a phase that another than the line's stylist does, in turn order;
+        """Who may do a phase that is not the stylist's, first whom it was agreed with;
         None if it is the stylist's."""
         self.ensure_one()
-        if not self.employee_id or self.employee_id == self.line_id.employee_id:
+        if not self.handed_over:
             return None
         agreed = self.employee_id.resource_id
         others = self.service_phase_id.staff_ids - agreed

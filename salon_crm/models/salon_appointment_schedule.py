@@ -252,7 +252,10 @@ class SalonAppointment(models.Model):
         if not lines:
             return
         visits = lines.appointment_id
-        lines.sudo().phase_ids.unlink()
+        old = lines.sudo().phase_ids
+        # What the old phases held would go with them unseen.
+        freed = self.env["salon.occupancy"].sudo()._release(visits) if old else []
+        old.unlink()
         rows = []
         for wanted, service in placements:
             wanted.line._place(
@@ -265,18 +268,23 @@ class SalonAppointment(models.Model):
                     "line_id": wanted.line.id,
                     "name": name,
                     "service_phase_id": source,
+                    "handed_over": asked.is_handed_over,
                     "start": instants.to_datetime(phase.start),
                     "stop": instants.to_datetime(phase.stop),
                     "employee_id": employees.get(phase.staff),
                     "resource_ids": [fields.Command.set(phase.things)],
                 }
-                for name, source, phase in zip(
-                    wanted.names, wanted.sources, service.phases, strict=True
+                for name, source, asked, phase in zip(
+                    wanted.names,
+                    wanted.sources,
+                    wanted.phases,
+                    service.phases,
+                    strict=True,
                 )
             ]
         self.env["salon.appointment.phase"].sudo().create(rows)
         visits._sync_span()
-        visits._occupy()
+        visits._occupy(freed)
 
     def _sync_span(self):
         """A visit lasts from its first service to the end of its last."""
@@ -314,10 +322,13 @@ class SalonAppointment(models.Model):
     # Holding time
     # ------------------------------------------------------------
 
-    def _occupy(self):
-        """Hold the people and things of these visits: all rows go, then come anew."""
+    def _occupy(self, freed=()):
+        """Hold the people and things of these visits: all rows go, then come anew.
+
+        :param freed: what they held until now and is released already
+        """
         Occupancy = self.env["salon.occupancy"].sudo()
-        freed = Occupancy._release(self)
+        freed = [*freed, *Occupancy._release(self)]
         lines = self.sudo().line_ids.filtered(
             lambda line: line.state != "cancelled"
             and line.appointment_id.state not in GONE
