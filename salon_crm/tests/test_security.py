@@ -72,9 +72,7 @@ class SecuritySetup(SalonSetup):
     def records(cls):
         """One record of each model, and what one might write on it."""
         line = cls.own.line_ids
-        message = cls.env["salon.message"].search(
-            [("appointment_id", "=", cls.own.id)]
-        )
+        message = cls.env["salon.message"].search([("appointment_id", "=", cls.own.id)])
         booking = cls.env["salon.booking"].create({"branch_id": cls.branch.id})
         return {
             "salon.branch": (cls.branch, {"name": "Mine"}),
