@@ -107,7 +107,7 @@ class SalonAppointment(models.Model):
         self.env["salon.message"]._queue("cancellation", told)
 
     def _open_messages(self):
-        """What was not said yet about these visits: it waits, or is on the call list."""
+        """What was not said yet of these visits: it waits, or is on the call list."""
         return (
             self.env["salon.message"]
             .sudo()
