@@ -19,7 +19,10 @@ class ProductTemplate(models.Model):
         "salon.service.staff", "product_tmpl_id", string="Who does it", copy=True
     )
     salon_timing_ids = fields.One2many(
-        "salon.service.timing", "product_tmpl_id", string="Times that differ"
+        "salon.service.timing",
+        "product_tmpl_id",
+        string="Times that differ",
+        groups="salon_crm.group_salon_stylist",
     )
     salon_parallel = fields.Boolean(
         "At the same time as another",

@@ -76,6 +76,22 @@ class SalonBranch(models.Model):
         required=True,
         help="0 sends no reminder.",
     )
+    # Messages
+    confirms = fields.Boolean(
+        "Confirm bookings",
+        default=True,
+        help="With a file for the client's calendar, when a visit is booked.",
+    )
+    tells_changes = fields.Boolean(
+        "Tell changes",
+        default=True,
+        help="When a visit is moved or cancelled.",
+    )
+    messages_recorded = fields.Boolean(
+        "Only record messages",
+        help="Nothing leaves the house: messages are only noted with their text. "
+        "For trying things out.",
+    )
     # What clients who book for themselves may do; the desk may do more.
     lead_minutes = fields.Integer(
         "Book at least ahead (minutes)",
@@ -183,6 +199,11 @@ class SalonBranch(models.Model):
         days = self.horizon_days
         latest = now + timedelta(days=days) if days else None
         return now + timedelta(minutes=self.lead_minutes), latest
+
+    def _address_line(self):
+        """The branch's address on one line; empty if there is none."""
+        address = self.sudo().partner_id._display_address(without_company=True)
+        return ", ".join(line.strip() for line in address.splitlines() if line.strip())
 
     def _local(self, moment):
         """The branch's wall clock, aware, of a naive UTC datetime."""

@@ -115,9 +115,8 @@ class SalonOccupancy(models.Model):
             if not row.get("overbooked"):
                 continue
             others = taken[row["resource_id"]]
-            for start, stop, met in intervals.split(
-                (row["start"], row["stop"]), others
-            ):
+            span = (row["start"], row["stop"])
+            for start, stop, met in intervals.split(span, others):
                 cut.append({**row, "start": start, "stop": stop, "overbooked": met})
                 if not met:
                     others.append((start, stop))

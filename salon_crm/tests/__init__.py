@@ -1,6 +1,7 @@
 from . import test_appointment
 from . import test_bad_input
 from . import test_book_again
+from . import test_calendar_mirror
 from . import test_client
 from . import test_configuration
 from . import test_crm
@@ -11,6 +12,7 @@ from . import test_explain
 from . import test_invoice
 from . import test_late
 from . import test_menus
+from . import test_message
 from . import test_overbooking
 from . import test_path
 from . import test_policy
@@ -22,6 +24,7 @@ from . import test_rules
 from . import test_schema
 from . import test_security
 from . import test_tools_hours
+from . import test_tools_ics
 from . import test_tools_intervals
 from . import test_tools_policy
 from . import test_tools_ripple

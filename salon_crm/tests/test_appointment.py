@@ -167,7 +167,7 @@ class TestAppointment(SalonCase):
     def test_reschedule_to_a_taken_time_changes_nothing(self):
         self.book(self.at(14), self.cut, self.anna)
         visit = self.book(self.at(10), self.cut, self.anna)
-        with self.assertRaisesRegex(UserError, "Anna is not free"):
+        with self.assertRaisesRegex(UserError, "Anna is booked"):
             visit.reschedule(self.at(13, 30))
         self.assertEqual(visit.start, self.at(10))
         self.assertEqual(min(self.held(visit).mapped("start")), self.at(10))
@@ -273,7 +273,7 @@ class TestAppointment(SalonCase):
         self.assertEqual(why(10), [])
         self.assertRegex(why(20)[0], "Test branch is not open from 8")
         self.book(self.at(10), self.cut, self.anna)
-        self.assertRegex(why(10)[0], "Anna is not free from 10")
+        self.assertRegex(why(10)[0], "Anna is booked from 10")
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
         self.assertRegex(why(11)[0], "Anna does not work from 11")
 

@@ -566,7 +566,7 @@ class TestBadSlot(BadInputCase):
                 self.lines[0]["phases"][0]["resource_ids"] = things
                 self._refused(
                     "does not fit the services|could not be understood"
-                    "|is not free|No test chair is free|There is no test chair",
+                    "|is not free|is booked|No test chair is free|There is no test chair",
                     self.lines,
                 )
 
@@ -775,7 +775,7 @@ class TestBadMove(BadInputCase):
             for visit in (self.visit, other)
         ]
         self._refused(
-            "Anna is not free from 2:00", self.visits.reschedule_together, moves
+            "Anna is booked from 2:00", self.visits.reschedule_together, moves
         )
         self.assertEqual(other.start, self.at(12))
 
@@ -861,7 +861,7 @@ class TestBadWrite(BadInputCase):
 
     def test_taken_time(self):
         self._create({"employee_id": self.anna})
-        with self.not_allowed("Anna is not free from 10"):
+        with self.not_allowed("Anna is booked from 10"):
             self._create({"employee_id": self.anna})
 
     def test_end_before_start(self):

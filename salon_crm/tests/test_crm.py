@@ -146,7 +146,7 @@ class TestCrm(InvoiceSetup, SalonCase):
         self.book(self.at(10), self.cut, self.anna)
         with self.assertRaisesRegex(
             UserError,
-            r"(?s)Anna is not free from 10:00.*The next free times: .*11:00",
+            r"(?s)Anna is booked from 10:00.*The next free times: .*11:00",
         ):
             self._press(booking, gone)
         self.assertFalse(self.lead.salon_appointment_ids)

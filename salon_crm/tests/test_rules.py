@@ -50,7 +50,7 @@ class TestRules(SalonCase):
         starts = self.starts(self.slots(self.cut, self.anna, hours=(9, 13)))
         self.assertEqual(starts, ["09:00", "11:00", "11:15", "11:30", "11:45", "12:00"])
         self.assertIn("10:00", self.starts(self.slots(self.cut, self.ben)))
-        with self.assertRaisesRegex(UserError, "Anna is not free"):
+        with self.assertRaisesRegex(UserError, "Anna has an entry in the own calendar"):
             self.book(self.at(10), self.cut, self.anna)
         self.book(self.at(11), self.cut, self.anna)
 

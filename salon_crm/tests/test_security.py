@@ -35,6 +35,7 @@ salon.appointment         -     -      rw      rwcd    rwcd         -    r      
 salon.appointment.line    -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.phase   -     -       r         r       r         -    r          r         r
 salon.occupancy           -     -       r         r       r         -    -          -         -
+salon.message             -     -       r        rw      rw         -    -          -         -
 salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
 salon.booking.line        -     -       -      rwcd    rwcd         -    -          -         -
 salon.cancel              -     -       -      rwcd    rwcd         -    -          -         -
@@ -85,6 +86,7 @@ class SecuritySetup(SalonSetup):
         cancel = cls.env["salon.cancel"].create({"appointment_ids": cls.own.ids})
         late = cls.env["salon.late"].create({"appointment_id": cls.own.id})
         reason = cls.env.ref("salon_crm.salon_cancel_reason_ill")
+        message = cls.env["salon.message"].search([("appointment_id", "=", cls.own.id)])
         return {
             "salon.branch": (cls.branch, {"name": "Mine"}),
             "salon.resource.type": (cls.chair_type, {"name": "Mine"}),
@@ -105,6 +107,7 @@ class SecuritySetup(SalonSetup):
             "salon.appointment.line": (line, {"price_unit": 1}),
             "salon.appointment.phase": (line.phase_ids, {"name": "Mine"}),
             "salon.occupancy": (cls.held(cls.own)[0], {"overbooked": True}),
+            "salon.message": (message, {"outcome": "reached"}),
             "salon.booking": (booking, {"client_name": "Me"}),
             "salon.booking.line": (booking.line_ids, {"sequence": 1}),
             "salon.cancel": (cancel, {"note": "Mine"}),
@@ -371,7 +374,7 @@ class TestCompanies(SecuritySetup, SalonCase):
                 "salon.cancel.reason",
             ):
                 continue  # words that all companies share
-            if model == "salon.service.phase":
+            if model in ("salon.service.phase", "salon.service.timing"):
                 continue  # what a service is; its product says whose it is
             record = record.with_user(self.stranger)
             for attempt in (
@@ -704,7 +707,7 @@ class TestRpc(SecuritySetup, HttpCase):
         self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.UserError")
         self.assertRegex(
             answer["error"]["data"]["message"],
-            "(?s)^Anna is not free from 10:00.*The next free times: ",
+            "(?s)^Anna is booked from 10:00.*The next free times: ",
         )
 
     def call(self, role, model, method, *arguments):
