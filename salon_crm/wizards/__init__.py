@@ -1,1 +1,2 @@
 from . import salon_booking
+from . import salon_booking_waitlist
