@@ -16,6 +16,15 @@ from . import salon_appointment_line_payment
 from . import salon_appointment_payment
 from . import salon_appointment_cron
 from . import salon_appointment_phase
+from . import salon_channel
+from . import salon_channel_email
+from . import salon_channel_recorder
+from . import salon_channel_sms
+from . import salon_message
+from . import salon_message_sending
+from . import salon_appointment_message
+from . import mail_mail
+from . import sms_tracker
 from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
@@ -24,6 +33,7 @@ from . import salon_waitlist_entry
 from . import salon_waitlist_gap
 from . import salon_waitlist_offer
 from . import salon_waitlist_match
+from . import salon_waitlist_message
 from . import salon_appointment_waitlist
 from . import salon_branch_waitlist
 from . import res_partner_waitlist

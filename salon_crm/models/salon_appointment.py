@@ -43,6 +43,7 @@ STEPS = {
 # An object, since no call from outside can send it.
 PLANNED = object()
 AWAITED = ("hold", "booked", "confirmed")
+AGREED = ("booked", "confirmed")
 PRESENT = ("arrived", "in_service")
 GONE = ("cancelled", "no_show")
 
@@ -218,6 +219,7 @@ class SalonAppointment(models.Model):
         visits._check_client()
         new_clients = visits.partner_id.filtered(lambda p: not p.is_salon_client)
         new_clients.sudo().is_salon_client = True
+        visits._tell_booked()
         return visits
 
     def write(self, vals):
@@ -232,6 +234,7 @@ class SalonAppointment(models.Model):
         start = self._read_datetime(vals.pop("start")) if "start" in vals else None
         vals.pop("stop", None)
         turned = self._turned_by(vals["state"]) if "state" in vals else self.browse()
+        agreed = self.filtered(lambda visit: visit.state in AGREED)
         result = super().write(vals) if vals else True
         if "branch_id" in vals:
             # It may be one of another company.
@@ -239,11 +242,15 @@ class SalonAppointment(models.Model):
         if "partner_id" in vals:
             self._check_client()
         turned._occupy()
+        if turned:
+            turned._tell_booked()
+            (turned & agreed)._tell_cancelled()
         moved = self.filtered(lambda visit: start and visit.start != start)
         if moved:
             self._move([{"visit": visit, "start": start} for visit in moved])
         elif "branch_id" in vals:
             self._move([{"visit": visit, "start": visit.start} for visit in self])
+            (self - moved)._tell_moved()
         return result
 
     @api.ondelete(at_uninstall=False)

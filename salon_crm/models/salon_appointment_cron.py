@@ -25,7 +25,7 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Remind of tomorrow's visits by e-mail, each once."""
+        """Queue the reminders of tomorrow's visits, each once."""
         self._in_slices(self._due_for_reminder(), lambda visits: visits._remind())
 
     @api.model
@@ -77,12 +77,11 @@ class SalonAppointment(models.Model):
         )
         return [
             ("id", "in", due),
-            ("partner_id.email", "!=", False),
             ("partner_id.salon_preferred_channel", "!=", "none"),
         ]
 
     def _remind(self):
-        """Queue one e-mail a visit; marked first, so that none is sent twice."""
+        """Queue one message a visit, once for each time of it."""
         self.write({"reminded_at": fields.Datetime.now()})
-        template = self.env.ref("salon_crm.mail_template_reminder")
-        template.send_mail_batch(self.ids)
+        times = {visit: fields.Datetime.to_string(visit.start) for visit in self.sudo()}
+        self.env["salon.message"]._queue("reminder", self, times)

@@ -78,6 +78,7 @@ class SalonAppointment(models.Model):
                 visit.with_context(salon_planned=PLANNED).write(
                     {"start": start, "stop": start, **MOVED}
                 )
+                visit._tell_moved()
         self._place_jobs([job for job in jobs if job[2]], ignored=visits)
 
     def _plan_new_lines(self):
@@ -212,6 +213,7 @@ class SalonAppointment(models.Model):
 
     def _sync_span(self):
         """A visit lasts from its first service to the end of its last."""
+        moved = self.browse()
         for visit in self:
             lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
             span = {
@@ -220,8 +222,10 @@ class SalonAppointment(models.Model):
             }
             if visit.start != span["start"]:
                 span.update(MOVED)
+                moved |= visit
             if visit.stop != span["stop"] or visit.start != span["start"]:
                 visit.with_context(salon_planned=PLANNED).write(span)
+        moved._tell_moved()
 
     @api.model
     def _may_write_history(self):

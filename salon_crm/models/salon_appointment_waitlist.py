@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalonAppointment(models.Model):
@@ -37,6 +37,20 @@ class SalonAppointment(models.Model):
         result = super()._occupy()
         if before:
             gaps._note_freed(self, before)
+        return result
+
+    @api.model
+    def _write_placements(self, placements, employees):
+        """A move drops the old phases, and with them what they held."""
+        lines = self.env["salon.appointment.line"].union(
+            *(wanted.line for wanted, _service in placements)
+        )
+        visits = lines.filtered(lambda line: line.sudo().phase_ids).appointment_id
+        gaps = self.env["salon.waitlist.gap"].sudo()
+        before = gaps._waited_for(visits)
+        result = super()._write_placements(placements, employees)
+        if before:
+            gaps._note_freed(visits, before)
         return result
 
     def _trim(self, moment):

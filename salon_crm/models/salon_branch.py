@@ -58,6 +58,22 @@ class SalonBranch(models.Model):
         required=True,
         help="0 sends no reminder.",
     )
+    # Messages
+    confirms = fields.Boolean(
+        "Confirm bookings",
+        default=True,
+        help="With a file for the client's calendar, when a visit is booked.",
+    )
+    tells_changes = fields.Boolean(
+        "Tell changes",
+        default=True,
+        help="When a visit is moved or cancelled.",
+    )
+    messages_recorded = fields.Boolean(
+        "Only record messages",
+        help="Nothing leaves the house: messages are only noted with their text. "
+        "For trying things out.",
+    )
     # What clients who book for themselves may do; the desk may do more.
     lead_minutes = fields.Integer(
         "Book at least ahead (minutes)",

@@ -245,5 +245,7 @@ class SalonWaitlistGap(models.Model):
             }
         )
         entry.state = "offered"
+        messages = self.env["salon.message"]._queue("waitlist_offer", offer)
+        offer.message_id = messages[:1]
         self._work_soon(deadline)
         return offer

@@ -62,6 +62,10 @@ class SalonWaitlistOffer(models.Model):
         required=True,
         default="asked",
     )
+    message_id = fields.Many2one(
+        "salon.message", "Message", index="btree_not_null", ondelete="set null"
+    )
+    message_state = fields.Selection(related="message_id.state", string="Sent")
     answered_at = fields.Datetime("Answered")
     answered_by = fields.Selection([("link", "By link"), ("desk", "By phone")], "How")
 
@@ -128,13 +132,18 @@ class SalonWaitlistOffer(models.Model):
         self._lock()
         if self.state != "asked":
             return self.state
-        if self.deadline <= fields.Datetime.now():
+        if not self._is_open():
             self._let_go("expired")
         elif answer == "declined":
             self._let_go("declined", by)
         else:
             self._accept(by)
         return self.state
+
+    def _is_open(self):
+        """Whether the client can still say yes."""
+        now = fields.Datetime.now()
+        return any(offer.state == "asked" and offer.deadline > now for offer in self)
 
     def _accept(self, by):
         visit = self.appointment_id
@@ -259,7 +268,7 @@ class SalonWaitlistOffer(models.Model):
         """What the client's page shows; plain values, nothing of anybody else."""
         self.ensure_one()
         branch, visit, entry = self.branch_id, self.appointment_id, self.entry_id
-        late = self.state == "asked" and self.deadline <= fields.Datetime.now()
+        late = self.state == "asked" and not self._is_open()
         waits_until = format_date(self.env, entry.date_until)
         return {
             "token": self.token,

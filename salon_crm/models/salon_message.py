@@ -1,0 +1,286 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+# What the desk fills in on the call list; all else follows from the sending.
+FILLED_BY_DESK = {"outcome", "outcome_note"}
+CALL_STATES = ("failed", "no_channel")
+
+
+class SalonMessage(models.Model):
+    """One message to one client on one occasion, and what became of it.
+
+    Rows are made by ``_queue`` and sent by a job (``salon_message_sending``) through the
+    adapter of their channel (``salon.channel``). What cannot be sent is on the desk's
+    call list until somebody notes an outcome.
+    """
+
+    _name = "salon.message"
+    _description = "Message to a client"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    kind = fields.Selection(
+        [
+            ("confirmation", "Confirmation"),
+            ("change", "Change"),
+            ("cancellation", "Cancellation"),
+            ("reminder", "Reminder"),
+        ],
+        "About",
+        required=True,
+        readonly=True,
+    )
+    channel = fields.Selection(
+        [("email", "E-mail"), ("sms", "SMS"), ("recorder", "Recorder")],
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("queued", "Waiting"),
+            ("sending", "Being sent"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("no_channel", "No way to send"),
+            ("closed", "Called"),
+            ("dropped", "No longer needed"),
+        ],
+        required=True,
+        readonly=True,
+        default="queued",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Client",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    phone = fields.Char(related="partner_id.phone")
+    branch_id = fields.Many2one(
+        "salon.branch", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    # The record that the text is about
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Record", model_field="res_model", required=True, readonly=True
+    )
+    appointment_id = fields.Many2one(
+        "salon.appointment",
+        "Visit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    occasion = fields.Char(
+        readonly=True, help="What is said once only, such as the reminder of one time."
+    )
+    # What became of it
+    provider_id = fields.Char("Provider's id", readonly=True, index="btree_not_null")
+    text = fields.Text("What was sent", readonly=True)
+    error = fields.Char(readonly=True)
+    sent_at = fields.Datetime("Sent", readonly=True)
+    # The call list
+    why = fields.Char(compute="_compute_why")
+    outcome = fields.Selection(
+        [
+            ("reached", "Reached"),
+            ("left_message", "Left a message"),
+            ("no_answer", "No answer"),
+            ("wrong_number", "Wrong number"),
+            ("not_needed", "No call needed"),
+        ]
+    )
+    outcome_note = fields.Char(
+        "Note", help="Nothing about the client's health, please."
+    )
+    called_by_id = fields.Many2one("res.users", "Called by", readonly=True)
+    called_at = fields.Datetime("Called", readonly=True)
+
+    # Two jobs, or two that book, never make the same message twice.
+    _queued_unique = models.UniqueIndex(
+        "(res_model, res_id, kind) WHERE state = 'queued'",
+        "This message waits to be sent already.",
+    )
+    _occasion_unique = models.UniqueIndex(
+        "(res_model, res_id, kind, occasion) WHERE occasion IS NOT NULL",
+        "This was said already.",
+    )
+    _queued_index = models.Index("(id) WHERE state = 'queued'")
+    _sending_index = models.Index("(id) WHERE state = 'sending'")
+    _call_index = models.Index(
+        "(branch_id, id) WHERE state IN ('failed', 'no_channel')"
+    )
+    _check_called = models.Constraint(
+        "CHECK (state != 'closed' OR outcome IS NOT NULL)",
+        "A call needs an outcome.",
+    )
+
+    # ------------------------------------------------------------
+    # Making messages
+    # ------------------------------------------------------------
+
+    @api.model
+    def _queue(self, kind, records, occasion=None):
+        """Let a job tell the clients of these records something. Nothing is sent here.
+
+        One message a record, by the channel that suits the client. Who wants no messages
+        gets none, unless ``_must_know`` the kind; that and who cannot be reached goes
+        to the call list. What waits already, or was said on the occasion, is left out.
+
+        :param kind: a value of ``kind``
+        :param records: of one model, with ``partner_id``, ``branch_id``, ``company_id``
+        :param occasion: {record: text}, for what must be said once only; else None
+        :return: the new messages, sudo
+        """
+        rows = [
+            self._queue_row(kind, record, (occasion or {}).get(record))
+            for record in records.sudo()
+            if self._is_told(kind, record)
+        ]
+        messages = self.sudo().browse(self._insert(rows))
+        if "message_row_ids" in records._fields:
+            records.invalidate_recordset(["message_row_ids"], flush=False)
+        if any(row["state"] == "queued" for row in rows):
+            self.env.ref("salon_crm.ir_cron_send_messages").sudo()._trigger()
+        return messages
+
+    @api.model
+    def _is_told(self, kind, record):
+        wants_none = record.partner_id.salon_preferred_channel == "none"
+        return not wants_none or kind in self._must_know()
+
+    @api.model
+    def _must_know(self):
+        """Kinds that the desk tells also who wants no messages, unless they know."""
+        return {"change", "cancellation"}
+
+    @api.model
+    def _queue_row(self, kind, record, occasion):
+        partner, branch = record.partner_id, record.branch_id
+        channel = self._choose_channel(partner, branch)
+        visit = record if record._name == "salon.appointment" else None
+        if visit is None and "appointment_id" in record:
+            visit = record.appointment_id
+        return {
+            "kind": kind,
+            "channel": channel,
+            "state": "queued" if channel else "no_channel",
+            "partner_id": partner.id,
+            "branch_id": branch.id,
+            "company_id": record.company_id.id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "appointment_id": (visit and visit.id) or None,
+            "occasion": occasion,
+        }
+
+    @api.model
+    def _insert(self, rows):
+        """Insert rows in one query; those that are there already stay as they are."""
+        if not rows:
+            return []
+        columns = [*rows[0]]
+        now, uid = self.env.cr.now(), self.env.uid
+        stamps = {
+            "create_uid": uid,
+            "write_uid": uid,
+            "create_date": now,
+            "write_date": now,
+        }
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO salon_message (%s) VALUES %s "
+                "ON CONFLICT DO NOTHING RETURNING id",
+                SQL(", ").join(SQL.identifier(name) for name in [*columns, *stamps]),
+                SQL(", ").join(
+                    SQL("%s", (*(row[name] for name in columns), *stamps.values()))
+                    for row in rows
+                ),
+            )
+        )
+        return [row_id for (row_id,) in self.env.cr.fetchall()]
+
+    # ------------------------------------------------------------
+    # Channels
+    # ------------------------------------------------------------
+
+    @api.model
+    def _adapter(self, channel):
+        """The model that sends by a channel."""
+        return self.env[f"salon.channel.{channel}"].sudo()
+
+    @api.model
+    def _choose_channel(self, partner, branch):
+        """The first usable channel, that which the client prefers before others.
+
+        :return: key, or None: nobody can reach the client, or they want no messages
+        """
+        wanted = partner.salon_preferred_channel
+        if wanted == "none":
+            return None
+        if branch.messages_recorded:
+            channels = ["recorder"]
+        else:
+            values = self._fields["channel"].get_values(self.env)
+            channels = [key for key in values if key != "recorder"]
+            channels.sort(key=lambda key: key != wanted)
+        usable = (key for key in channels if self._adapter(key)._is_usable(partner))
+        return next(usable, None)
+
+    # ------------------------------------------------------------
+    # The call list
+    # ------------------------------------------------------------
+
+    @api.depends("state", "channel", "error", "partner_id")
+    def _compute_why(self):
+        """One sentence that tells the desk why somebody has to call."""
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for message in self:
+            partner = message.partner_id.sudo()
+            if message.error:
+                message.why = self.env._(
+                    "%(channel)s failed: %(error)s",
+                    channel=channels.get(message.channel, ""),
+                    error=message.error,
+                )
+            elif message.state != "no_channel":
+                message.why = False
+            elif partner.salon_preferred_channel == "none":
+                message.why = self.env._(
+                    "Wants no messages: call only if they do not know yet"
+                )
+            else:
+                message.why = self._why_unreachable(partner)
+
+    @api.model
+    def _why_unreachable(self, partner):
+        if partner.phone and partner.email:
+            return self.env._("E-mail address and phone number are no valid ones")
+        if partner.phone:
+            return self.env._("No e-mail address, and no text can go to the number")
+        if partner.email:
+            return self.env._("The e-mail address is no valid one, no phone number")
+        return self.env._("No e-mail address, no phone number")
+
+    def write(self, vals):
+        """The desk notes outcomes; a call that was made leaves the list."""
+        if not self.env.su and set(vals) - FILLED_BY_DESK:
+            raise AccessError(
+                self.env._("Of a message only the outcome of the call is noted.")
+            )
+        result = super().write(vals)
+        if vals.get("outcome"):
+            calls = self.sudo().filtered(lambda message: message.state in CALL_STATES)
+            calls.write(
+                {
+                    "state": "closed",
+                    "called_by_id": self.env.uid,
+                    "called_at": fields.Datetime.now(),
+                }
+            )
+        return result
