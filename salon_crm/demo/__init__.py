@@ -10,3 +10,4 @@ from . import salon_demo_places
 from . import salon_demo_clients
 from . import salon_demo_visits
 from . import salon_demo_till
+from . import salon_demo_messages

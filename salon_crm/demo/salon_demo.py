@@ -79,6 +79,7 @@ class SalonDemo(models.AbstractModel):
         here._make_tills(salon)
         here._make_clients(salon)
         here._make_visits(salon)
+        here._make_calls(salon)
         here._keep_tills(salon)
         here._make_enquiries(salon)
 

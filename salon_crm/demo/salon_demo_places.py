@@ -79,6 +79,7 @@ class SalonDemo(models.AbstractModel):
                     "company_id": salon.company.id,
                     "partner_id": address.id,
                     "resource_calendar_id": calendar.id,
+                    "messages_recorded": True,
                 },
             )
             self._make_things(salon, row)

@@ -181,7 +181,10 @@ class SalonDemo(models.AbstractModel):
         salon.unknown = {entry[0].client.number for entry in yesterday[:UNKNOWN]}
         rows = [self._visit_values(salon, entry, employees) for entry in salon.visits]
         Visit = self.env["salon.appointment"]
-        visits = Visit.with_context(salon_planned=PLANNED).create(rows)
+        # They are brought in as history is: nobody is told of them.
+        visits = Visit.with_context(
+            salon_planned=PLANNED, salon_past_allowed=True
+        ).create(rows)
         placements = []
         for visit, (_wish, _day, _requested, services, placed) in zip(
             visits, salon.visits, strict=True

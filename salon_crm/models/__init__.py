@@ -22,7 +22,12 @@ from . import salon_channel_recorder
 from . import salon_channel_sms
 from . import salon_message
 from . import salon_message_sending
+from . import salon_message_call
+from . import salon_message_ics
 from . import salon_appointment_message
+from . import calendar_event
+from . import salon_appointment_agenda
+from . import resource_resource_agenda
 from . import mail_mail
 from . import sms_tracker
 from . import salon_appointment_till

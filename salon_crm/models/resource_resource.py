@@ -269,6 +269,7 @@ class ResourceResource(models.Model):
     def _salon_meeting_spans(self, window):
         """When people are busy by their own calendar, as Odoo or a phone shows it.
 
+        Visits that stand there too are not counted: they hold their time themselves.
         Unlike Odoo's own question for busy events, one who declined is free, and an
         event that ends at ten leaves ten o'clock free.
 
@@ -287,6 +288,7 @@ class ResourceResource(models.Model):
                   JOIN calendar_event e ON e.id = a.event_id
                  WHERE r.id = ANY(%s) AND a.state != 'declined'
                    AND e.active AND e.show_as = 'busy'
+                   AND e.salon_appointment_id IS NULL
                    AND e.start < %s AND e.stop > %s
                 """,
                 self.ids,

@@ -234,7 +234,7 @@ class SalonAppointment(models.Model):
         start = self._read_datetime(vals.pop("start")) if "start" in vals else None
         vals.pop("stop", None)
         turned = self._turned_by(vals["state"]) if "state" in vals else self.browse()
-        agreed = self.filtered(lambda visit: visit.state in AGREED)
+        agreed = turned.filtered(lambda visit: visit.state in AGREED)
         result = super().write(vals) if vals else True
         if "branch_id" in vals:
             # It may be one of another company.
@@ -244,7 +244,7 @@ class SalonAppointment(models.Model):
         turned._occupy()
         if turned:
             turned._tell_booked()
-            (turned & agreed)._tell_cancelled()
+            agreed._tell_cancelled()
         moved = self.filtered(lambda visit: start and visit.start != start)
         if moved:
             self._move([{"visit": visit, "start": start} for visit in moved])

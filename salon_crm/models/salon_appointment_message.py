@@ -19,10 +19,16 @@ class SalonAppointment(models.Model):
     _inherit = "salon.appointment"
 
     message_row_ids = fields.One2many(
-        "salon.message", "appointment_id", "Messages", readonly=True
+        "salon.message",
+        "appointment_id",
+        "Messages",
+        readonly=True,
+        groups="salon_crm.group_salon_stylist",
     )
     message_row_count = fields.Integer(
-        "Number of messages", compute="_compute_message_row_count"
+        "Number of messages",
+        compute="_compute_message_row_count",
+        groups="salon_crm.group_salon_stylist",
     )
 
     @api.depends("message_row_ids")

@@ -147,6 +147,11 @@ class SalonBranch(models.Model):
         latest = now + timedelta(days=days) if days else None
         return now + timedelta(minutes=self.lead_minutes), latest
 
+    def _address_line(self):
+        """The branch's address on one line; empty if there is none."""
+        address = self.sudo().partner_id._display_address(without_company=True)
+        return ", ".join(line.strip() for line in address.splitlines() if line.strip())
+
     def _local(self, moment):
         """The branch's wall clock, aware, of a naive UTC datetime."""
         self.ensure_one()

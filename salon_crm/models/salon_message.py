@@ -1,10 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
-
-# What the desk fills in on the call list; all else follows from the sending.
-FILLED_BY_DESK = {"outcome", "outcome_note"}
-CALL_STATES = ("failed", "no_channel")
 
 
 class SalonMessage(models.Model):
@@ -84,23 +79,6 @@ class SalonMessage(models.Model):
     text = fields.Text("What was sent", readonly=True)
     error = fields.Char(readonly=True)
     sent_at = fields.Datetime("Sent", readonly=True)
-    # The call list
-    why = fields.Char(compute="_compute_why")
-    outcome = fields.Selection(
-        [
-            ("reached", "Reached"),
-            ("left_message", "Left a message"),
-            ("no_answer", "No answer"),
-            ("wrong_number", "Wrong number"),
-            ("not_needed", "No call needed"),
-        ]
-    )
-    outcome_note = fields.Char(
-        "Note", help="Nothing about the client's health, please."
-    )
-    called_by_id = fields.Many2one("res.users", "Called by", readonly=True)
-    called_at = fields.Datetime("Called", readonly=True)
-
     # Two jobs, or two that book, never make the same message twice.
     _queued_unique = models.UniqueIndex(
         "(res_model, res_id, kind) WHERE state = 'queued'",
@@ -112,13 +90,6 @@ class SalonMessage(models.Model):
     )
     _queued_index = models.Index("(id) WHERE state = 'queued'")
     _sending_index = models.Index("(id) WHERE state = 'sending'")
-    _call_index = models.Index(
-        "(branch_id, id) WHERE state IN ('failed', 'no_channel')"
-    )
-    _check_called = models.Constraint(
-        "CHECK (state != 'closed' OR outcome IS NOT NULL)",
-        "A call needs an outcome.",
-    )
 
     # ------------------------------------------------------------
     # Making messages
@@ -231,56 +202,3 @@ class SalonMessage(models.Model):
             channels.sort(key=lambda key: key != wanted)
         usable = (key for key in channels if self._adapter(key)._is_usable(partner))
         return next(usable, None)
-
-    # ------------------------------------------------------------
-    # The call list
-    # ------------------------------------------------------------
-
-    @api.depends("state", "channel", "error", "partner_id")
-    def _compute_why(self):
-        """One sentence that tells the desk why somebody has to call."""
-        channels = dict(self._fields["channel"]._description_selection(self.env))
-        for message in self:
-            partner = message.partner_id.sudo()
-            if message.error:
-                message.why = self.env._(
-                    "%(channel)s failed: %(error)s",
-                    channel=channels.get(message.channel, ""),
-                    error=message.error,
-                )
-            elif message.state != "no_channel":
-                message.why = False
-            elif partner.salon_preferred_channel == "none":
-                message.why = self.env._(
-                    "Wants no messages: call only if they do not know yet"
-                )
-            else:
-                message.why = self._why_unreachable(partner)
-
-    @api.model
-    def _why_unreachable(self, partner):
-        if partner.phone and partner.email:
-            return self.env._("E-mail address and phone number are no valid ones")
-        if partner.phone:
-            return self.env._("No e-mail address, and no text can go to the number")
-        if partner.email:
-            return self.env._("The e-mail address is no valid one, no phone number")
-        return self.env._("No e-mail address, no phone number")
-
-    def write(self, vals):
-        """The desk notes outcomes; a call that was made leaves the list."""
-        if not self.env.su and set(vals) - FILLED_BY_DESK:
-            raise AccessError(
-                self.env._("Of a message only the outcome of the call is noted.")
-            )
-        result = super().write(vals)
-        if vals.get("outcome"):
-            calls = self.sudo().filtered(lambda message: message.state in CALL_STATES)
-            calls.write(
-                {
-                    "state": "closed",
-                    "called_by_id": self.env.uid,
-                    "called_at": fields.Datetime.now(),
-                }
-            )
-        return result

@@ -125,6 +125,21 @@ class SalonMessage(models.Model):
         handed = self.filtered(lambda message: message.state in ("sending", "sent"))
         handed.write({"state": "failed", "error": words})
 
+    def _requeue(self):
+        """Let the job try these once more, unless the same waits already."""
+        for message in self:
+            twin = [
+                ("state", "=", "queued"),
+                ("kind", "=", message.kind),
+                ("res_model", "=", message.res_model),
+                ("res_id", "=", message.res_id),
+            ]
+            if self.search_count(twin, limit=1):
+                message._drop()
+            else:
+                message.write({"state": "queued", "error": False})
+        self.env.ref("salon_crm.ir_cron_send_messages").sudo()._trigger()
+
     def _drop(self):
         """Nobody needs these any more; their occasion may come anew."""
         if self:

@@ -34,6 +34,7 @@ salon.appointment         -     -      rw      rwcd    rwcd         -    r      
 salon.appointment.line    -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.phase   -     -       r         r       r         -    r          r         r
 salon.occupancy           -     -       r         r       r         -    -          -         -
+salon.message             -     -       r        rw      rw         -    -          -         -
 salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -71,6 +72,9 @@ class SecuritySetup(SalonSetup):
     def records(cls):
         """One record of each model, and what one might write on it."""
         line = cls.own.line_ids
+        message = cls.env["salon.message"].search(
+            [("appointment_id", "=", cls.own.id)]
+        )
         booking = cls.env["salon.booking"].create({"branch_id": cls.branch.id})
         return {
             "salon.branch": (cls.branch, {"name": "Mine"}),
@@ -82,6 +86,7 @@ class SecuritySetup(SalonSetup):
             "salon.appointment.line": (line, {"price_unit": 1}),
             "salon.appointment.phase": (line.phase_ids, {"name": "Mine"}),
             "salon.occupancy": (cls.held(cls.own)[0], {"overbooked": True}),
+            "salon.message": (message, {"outcome": "reached"}),
             "salon.booking": (booking, {"client_name": "Me"}),
         }
 
