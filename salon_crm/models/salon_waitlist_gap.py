@@ -170,10 +170,12 @@ class SalonWaitlistGap(models.Model):
         self._or_later(self.env["salon.waitlist.offer"]._run_out)
         self._or_later(self.env["salon.waitlist.entry"]._run_out)
         cron = self.env["ir.cron"]
-        todo = self.search([
+        todo = self.search(
+            [
                 ("state", "=", "open"),
                 ("offer_ids", "not any", [("state", "=", "asked")]),
-            ])
+            ]
+        )
         cron._commit_progress(remaining=len(todo))
         for number, gap in enumerate(todo, 1):
             gap._work()

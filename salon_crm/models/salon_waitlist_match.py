@@ -1,9 +1,10 @@
+from copy import copy
 from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import hours, instants, waitlist
+from ..tools import hours, instants, intervals, waitlist
 from .planner import Planner, Wanted
 from .salon_appointment import GONE
 
@@ -173,9 +174,10 @@ class SalonWaitlistGap(models.Model):
         if not turn:
             return Offer
         planner = self._planner(turn, wanted, now)
+        before = self._without_freed(planner)
         tries = 0
         for wish in turn:
-            slot = self._slot(planner, wish, wanted[wish.key], now)
+            slot = self._slot(planner, before, wish, wanted[wish.key], now)
             if not slot:
                 continue
             entry = self.env["salon.waitlist.entry"].browse(wish.key)
@@ -195,19 +197,37 @@ class SalonWaitlistGap(models.Model):
         everything = [one for wish in turn for one in wanted[wish.key]]
         return Planner(self.branch_id, window, everything)
 
-    def _slot(self, planner, wish, wanted, now):
+    def _without_freed(self, planner):
+        """The planner as it would be, had nothing been freed."""
+        before = copy(planner)
+        held = self._as_plain().held
+        before.free = {
+            key: intervals.subtract(spans, held.get(key, ()))
+            for key, spans in planner.free.items()
+        }
+        return before
+
+    def _slot(self, planner, before, wish, wanted, now):
         """The best time for a wish, in the shape that ``book`` takes, or None."""
+        best = waitlist.best(
+            self._search(planner, wanted),
+            wish,
+            self._as_plain(),
+            self._earliest(now),
+            self.branch_id.tz,
+            {offer.start for offer in self._search(before, wanted)},
+        )
+        return best and self.env["salon.appointment"]._slot(planner, wanted, best)
+
+    def _search(self, planner, wanted):
+        """Offers on the branch's grid, and at the freed time, which may lie off it."""
         midnight = self.branch_id._local(instants.to_datetime(planner.window[0]))
         midnight = midnight.replace(hour=0, minute=0, second=0, microsecond=0)
         step = self.branch_id.slot_minutes * 60
-        offers = planner.search(wanted, step, int(midnight.timestamp()))
-        # The freed time itself may lie off the grid.
-        exact = instants.to_seconds(self.start)
-        offers += planner.search(wanted, DAY, exact)
-        best = waitlist.best(
-            offers, wish, self._as_plain(), self._earliest(now), self.branch_id.tz
-        )
-        return best and self.env["salon.appointment"]._slot(planner, wanted, best)
+        return [
+            *planner.search(wanted, step, int(midnight.timestamp())),
+            *planner.search(wanted, DAY, instants.to_seconds(self.start)),
+        ]
 
     def _offer(self, entry, slot, now):
         """Hold a slot for an entry until a deadline, and send the message.

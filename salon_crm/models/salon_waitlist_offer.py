@@ -234,10 +234,13 @@ class SalonWaitlistOffer(models.Model):
         due = self.search(
             [("state", "=", "asked"), ("deadline", "<=", fields.Datetime.now())]
         )
+        due._end_due()
+
+    def _end_due(self):
         # Visits before offers, as in `_lock`.
-        visits = due.appointment_id
+        visits = self.appointment_id
         taken = visits - visits.try_lock_for_update()
-        due = due.filtered(lambda offer: offer.appointment_id not in taken)
+        due = self.filtered(lambda offer: offer.appointment_id not in taken)
         due.try_lock_for_update()._let_go("expired")
 
     # ------------------------------------------------------------

@@ -18,4 +18,8 @@ from . import test_security
 from . import test_tools_hours
 from . import test_tools_intervals
 from . import test_tools_slots
+from . import test_tools_waitlist
 from . import test_translations
+from . import test_waitlist
+from . import test_waitlist_page
+from . import test_waitlist_race

@@ -36,6 +36,9 @@ salon.appointment.phase   -     -       r         r       r         -    r      
 salon.occupancy           -     -       r         r       r         -    -          -         -
 salon.message             -     -       r        rw      rw         -    -          -         -
 salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
+salon.waitlist.entry      -     -       -      rwcd    rwcd         -    -          -         -
+salon.waitlist.offer      -     -       -         r       r         -    -          -         -
+salon.waitlist.gap        -     -       -         r       r         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -72,11 +75,13 @@ class SecuritySetup(SalonSetup):
     def records(cls):
         """One record of each model, and what one might write on it."""
         line = cls.own.line_ids
-        message = cls.env["salon.message"].search(
-            [("appointment_id", "=", cls.own.id)]
-        )
+        message = cls.env["salon.message"].search([("appointment_id", "=", cls.own.id)])
         booking = cls.env["salon.booking"].create({"branch_id": cls.branch.id})
+        entry, offer, gap = cls.waiting()
         return {
+            "salon.waitlist.entry": (entry, {"note": "Mine"}),
+            "salon.waitlist.offer": (offer, {"state": "accepted"}),
+            "salon.waitlist.gap": (gap, {"state": "closed"}),
             "salon.branch": (cls.branch, {"name": "Mine"}),
             "salon.resource.type": (cls.chair_type, {"name": "Mine"}),
             "salon.service.phase": (cls.cut.salon_phase_ids, {"minutes": 1}),
@@ -89,6 +94,30 @@ class SecuritySetup(SalonSetup):
             "salon.message": (message, {"outcome": "reached"}),
             "salon.booking": (booking, {"client_name": "Me"}),
         }
+
+    @classmethod
+    def waiting(cls):
+        """A client who waits, the time that was freed, and that they were asked."""
+        span = {"start": cls.at(10), "stop": cls.at(11)}
+        gap = cls.env["salon.waitlist.gap"].create(
+            {"branch_id": cls.branch.id, "spans": [[0, 1, 2]], **span}
+        )
+        entry = cls.env["salon.waitlist.entry"].create(
+            {
+                "partner_id": cls.client_laura.id,
+                "branch_id": cls.branch.id,
+                "product_ids": cls.cut.ids,
+            }
+        )
+        offer = cls.env["salon.waitlist.offer"].create(
+            {
+                "entry_id": entry.id,
+                "gap_id": gap.id,
+                "start": cls.at(10),
+                "deadline": cls.at(9),
+            }
+        )
+        return entry, offer, gap
 
     @classmethod
     def held(cls, visit):

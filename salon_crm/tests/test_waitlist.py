@@ -76,9 +76,7 @@ class TestWaitlistNoting(WaitlistCase):
     def test_a_cancelled_visit(self):
         self.wait(self.uma)
         self.visit.action_cancel()
-        self.assertEqual(
-            self.freed(), [(self.at(10), self.at(11), self.client_laura)]
-        )
+        self.assertEqual(self.freed(), [(self.at(10), self.at(11), self.client_laura)])
         held = {key for key, _start, _stop in self.gaps.search([]).spans}
         self.assertEqual(held, {self.anna.resource_id.id, self.chairs[0].id})
 
@@ -131,7 +129,9 @@ class TestWaitlistNoting(WaitlistCase):
         self.assertEqual([stop - start for start, stop in spans], [45 * 60, 15 * 60])
 
     def test_nothing_where_nobody_waits(self):
-        self.wait(self.uma, date_from=self.day + timedelta(days=7), date_until="2199-1-1")
+        self.wait(
+            self.uma, date_from=self.day + timedelta(days=7), date_until="2199-1-1"
+        )
         self.wait(self.vera).state = "closed"
         self.visit.action_cancel()
         self.assertFalse(self.gaps.search([]))
@@ -195,7 +195,7 @@ class TestWaitlistAsking(WaitlistCase):
         archived = self.env["res.partner"].create({"name": "Gone"})
         self.wait(self.uma, **{weekday: False})
         self.wait(self.uma, hour_from=14)
-        self.wait(self.uma, hour_to=10.5)
+        self.wait(self.uma, hour_to=10)
         self.wait(self.uma, date_from=tomorrow, date_until=tomorrow)
         self.wait(self.uma, branch_id=other.id)
         self.wait(archived)
@@ -209,12 +209,9 @@ class TestWaitlistAsking(WaitlistCase):
         """Ben was free before; a chair for him, too."""
         self.wait(self.uma, employee_id=self.ben.id)
         self.visit.action_cancel()
-        # Without a chair of Anna's, whatever Ben can have he had before.
-        gap = self.gaps.search([])
-        gap.spans = [s for s in gap.spans if s[0] == self.anna.resource_id.id]
         self.work()
         self.assertFalse(self.asked())
-        self.assertEqual(gap.state, "closed")
+        self.assertEqual(self.gaps.search([]).state, "closed")
 
     def test_a_freed_chair_lets_another_work(self):
         self.chairs[1].salon_bookable = False
@@ -241,7 +238,7 @@ class TestWaitlistAsking(WaitlistCase):
 
     def test_who_is_here_at_the_time_is_not_asked(self):
         self.book(self.at(9, 30), self.cut, self.ben, partner_id=self.uma.id)
-        self.wait(self.uma)
+        self.wait(self.uma, hour_from=10, hour_to=11)
         entry = self.wait(self.vera)
         self.visit.action_cancel()
         self.work()
@@ -415,9 +412,10 @@ class TestWaitlistAnswers(WaitlistCase):
         self.assertEqual(self.gaps.search([]), self.gap)
 
     def test_three_messages_a_freed_time(self):
-        for _each in range(5):
+        for _each in range(3):
             self.asked()._answer("declined", "link")
             self.work()
+        self.assertFalse(self.asked())
         self.assertEqual(self.clients_asked(), ["Uma", "Vera", "Wanda"])
         self.assertEqual(self.gap.state, "closed")
 
@@ -427,7 +425,7 @@ class TestWaitlistAnswers(WaitlistCase):
                 "branch_id": self.branch.id,
                 "start": self.at(9),
                 "stop": self.at(10),
-                "spans": [],
+                "spans": [[0, 1, 2]],
                 "state": "closed",
             }
         )
@@ -509,7 +507,9 @@ class TestWaitlistAnswers(WaitlistCase):
     def test_declined_by_phone(self):
         desk = self.make_user("wait_desk", "salon_crm.group_salon_receptionist")
         self.offer.with_user(desk).action_decline_by_phone()
-        self.assertEqual((self.offer.state, self.offer.answered_by), ("declined", "desk"))
+        self.assertEqual(
+            (self.offer.state, self.offer.answered_by), ("declined", "desk")
+        )
 
     def test_only_the_desk_answers(self):
         stylist = self.make_user("wait_stylist", "salon_crm.group_salon_stylist")
@@ -662,9 +662,9 @@ class TestWaitlistEntry(WaitlistCase):
         entry = self.wait(self.uma).with_user(self.desk)
         action = entry.action_find_time()
         wizard = Form(
-            self.env["salon.booking"].with_user(self.desk).with_context(
-                **action["context"]
-            )
+            self.env["salon.booking"]
+            .with_user(self.desk)
+            .with_context(**action["context"])
         )
         wizard = wizard.save()
         self.assertEqual((wizard.partner_id, wizard.product_ids), (self.uma, self.cut))
@@ -680,9 +680,11 @@ class TestWaitlistEntry(WaitlistCase):
         client = self.uma.with_user(self.desk)
         self.assertEqual(client.salon_waitlist_count, 2)
         self.assertEqual(
-            len(client.env["salon.waitlist.entry"].search(
-                client.action_salon_waitlist()["domain"]
-            )),
+            len(
+                client.env["salon.waitlist.entry"].search(
+                    client.action_salon_waitlist()["domain"]
+                )
+            ),
             3,
         )
 
@@ -700,3 +702,95 @@ class TestWaitlistEntry(WaitlistCase):
             ):
                 self.branch.write({"waitlist_hour_to": 21, **values})
                 self.env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestWaitlistMessage(WaitlistCase):
+    """What the client reads."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.branch.messages_recorded = True
+        cls.entry = cls.wait(cls.uma)
+
+    def send(self):
+        """Free the time, ask, and send what waits; return the message."""
+        self.visit.action_cancel()
+        self.work()
+        self.run_job("send_messages")
+        return self.asked().message_id
+
+    def test_text_has_time_deadline_and_both_links(self):
+        message = self.send()
+        offer = self.asked()
+        self.assertEqual((message.kind, message.state), ("waitlist_offer", "sent"))
+        self.assertEqual(message.partner_id, self.uma)
+        for words in (
+            "Test branch",
+            self.branch._day_and_clock(self.at(10)),
+            self.branch._day_and_clock(offer.deadline),
+            f"{offer.get_base_url()}/salon/offer/{offer.token}/accept",
+            f"{offer.get_base_url()}/salon/offer/{offer.token}/decline",
+        ):
+            self.assertIn(words, message.text)
+
+    def test_text_is_in_the_clients_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.uma.lang = "fr_FR"
+        template = self.env.ref("salon_crm.sms_template_waitlist_offer")
+        template.with_context(lang="fr_FR").body = "Libre : {{ object.when }}"
+        french = self.branch.with_context(lang="fr_FR")
+        self.assertEqual(
+            self.send().text, f"Libre : {french._day_and_clock(self.at(10))}"
+        )
+
+    def test_mail(self):
+        self.branch.messages_recorded = False
+        message = self.send()
+        self.assertEqual((message.channel, message.state), ("email", "sent"))
+        mail = self.env["mail.mail"].search([("salon_message_id", "=", message.id)])
+        token = self.asked().token
+        self.assertIn(f"/salon/offer/{token}/accept", mail.body_html)
+        self.assertIn(f"/salon/offer/{token}/decline", mail.body_html)
+        self.assertIn("Anna", mail.body_html)
+
+    def test_accepting_sends_the_ordinary_confirmation(self):
+        self.send()
+        offer = self.asked()
+        offer._answer("accepted", "link")
+        kinds = self.env["salon.message"].search(
+            [("appointment_id", "=", offer.appointment_id.id)]
+        )
+        self.assertEqual(
+            sorted(kinds.mapped("kind")), ["confirmation", "waitlist_offer"]
+        )
+
+    def test_declining_says_no_more(self):
+        self.send()
+        offer = self.asked()
+        offer._answer("declined", "link")
+        messages = self.env["salon.message"].search(
+            [("appointment_id", "=", offer.appointment_id.id)]
+        )
+        self.assertEqual(messages.mapped("kind"), ["waitlist_offer"])
+
+    def test_not_sent_when_it_is_over(self):
+        self.visit.action_cancel()
+        self.work()
+        message = self.asked().message_id
+        self.asked()._answer("declined", "desk")
+        self.run_job("send_messages")
+        self.assertEqual(message.state, "dropped")
+
+    def test_who_cannot_be_written_to_is_called(self):
+        self.uma.email = False
+        self.visit.action_cancel()
+        self.work()
+        self.assertEqual(self.asked().message_id.state, "no_channel")
+
+    def test_who_wants_no_messages_is_called(self):
+        self.uma.salon_preferred_channel = "none"
+        self.visit.action_cancel()
+        self.work()
+        self.assertEqual(self.asked().message_id.state, "no_channel")

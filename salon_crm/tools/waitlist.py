@@ -148,19 +148,39 @@ def freed_seconds(offer: Offer, gap: Gap) -> int:
     return total
 
 
+def uses_freed_person(offer: Offer, gap: Gap) -> bool:
+    """Return whether somebody serves in an offer who was freed for it."""
+    return any(
+        intersect([(phase.start, phase.stop)], gap.held.get(phase.staff, ()))
+        for service in offer.services
+        for phase in service.phases
+        if phase.staff
+    )
+
+
 def best(
-    offers: Iterable[Offer], wish: Wish, gap: Gap, earliest: int, tz: str
+    offers: Iterable[Offer],
+    wish: Wish,
+    gap: Gap,
+    earliest: int,
+    tz: str,
+    before: Collection[int] = (),
 ) -> Offer | None:
     """Return the offer that uses most of the freed time at hours that are wanted.
 
     Of equals the one of the higher score, then the earlier one. An offer that uses
-    nothing of what was freed is none: its time was free before.
+    nothing of what was freed is none; nor is one that uses only things that were
+    freed, at a start that was possible before: any chair would have done.
+
+    :param before: starts that were possible without what was freed
     """
     wanted = windows(wish, reach(wish, gap, earliest), tz)
     ranked = [
         (freed_seconds(offer, gap), offer.score, -offer.start, -number, offer)
         for number, offer in enumerate(offers)
-        if offer.start >= earliest and covers(wanted, (offer.start, offer.stop))
+        if offer.start >= earliest
+        and covers(wanted, (offer.start, offer.stop))
+        and (offer.start not in before or uses_freed_person(offer, gap))
     ]
     ranked = [rank for rank in ranked if rank[0]]
     return max(ranked)[-1] if ranked else None
