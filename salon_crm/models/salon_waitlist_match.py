@@ -210,16 +210,16 @@ class SalonWaitlistGap(models.Model):
     def _slot(self, planner, before, wish, wanted, now):
         """The best time for a wish, in the shape that ``book`` takes, or None."""
         best = waitlist.best(
-            self._search(planner, wanted),
+            self._find_times(planner, wanted),
             wish,
             self._as_plain(),
             self._earliest(now),
             self.branch_id.tz,
-            {offer.start for offer in self._search(before, wanted)},
+            {offer.start for offer in self._find_times(before, wanted)},
         )
         return best and self.env["salon.appointment"]._slot(planner, wanted, best)
 
-    def _search(self, planner, wanted):
+    def _find_times(self, planner, wanted):
         """Offers on the branch's grid, and at the freed time, which may lie off it."""
         midnight = self.branch_id._local(instants.to_datetime(planner.window[0]))
         midnight = midnight.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -102,7 +103,7 @@ class TestFitting(BaseCase):
     @LAWS
     @given(st.lists(wishes(), max_size=6), gaps(), quarters, st.data())
     def test_order_is_first_come_first(self, some, gap, earliest, data):
-        some = [make_wish(n, **{**vars(w), "key": n}) for n, w in enumerate(some)]
+        some = [replace(wish, key=n) for n, wish in enumerate(some)]
         keys = [wish.key for wish in some]
         asked = data.draw(st.sets(st.sampled_from(keys))) if keys else set()
         answering = data.draw(st.sets(st.integers(1, 4)))
