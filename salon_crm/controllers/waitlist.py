@@ -18,7 +18,11 @@ class SalonWaitlistController(http.Controller):
     """
 
     @http.route(
-        "/salon/offer/<string:token>", type="http", auth="public", methods=["GET"]
+        "/salon/offer/<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
     )
     def offer(self, token, **_values):
         """What is offered, with both answers."""
@@ -28,6 +32,7 @@ class SalonWaitlistController(http.Controller):
         "/salon/offer/<string:token>/<any(accept,decline):answer>",
         type="http",
         auth="public",
+        website=True,
         methods=["GET"],
     )
     def confirm(self, token, answer, **_values):
@@ -38,6 +43,7 @@ class SalonWaitlistController(http.Controller):
         "/salon/offer/<string:token>/<any(accept,decline):answer>",
         type="http",
         auth="public",
+        website=True,
         methods=["POST"],
     )
     def answer(self, token, answer, **_values):
@@ -51,6 +57,7 @@ class SalonWaitlistController(http.Controller):
         "/salon/offer/<string:token>/leave",
         type="http",
         auth="public",
+        website=True,
         methods=["POST"],
     )
     def leave(self, token, **_values):
@@ -69,12 +76,13 @@ class SalonWaitlistController(http.Controller):
         return offer.with_context(**request.env.context).with_company(offer.company_id)
 
     def _page(self, offer, send=None):
-        if not offer:
-            page = request.render("salon_crm.salon_offer_unknown", status=404)
+        lang = request.env.lang or "en_US"
+        values = {"html_data": {"lang": lang.replace("_", "-")}, "send": send}
+        if offer:
+            values |= offer._page_values()
+            page = request.render("salon_crm.salon_offer_page", values)
         else:
-            page = request.render(
-                "salon_crm.salon_offer_page", {**offer._page_values(), "send": send}
-            )
+            page = request.render("salon_crm.salon_offer_unknown", values, status=404)
         # A link that opens something does not belong in caches and search engines.
         page.headers["Cache-Control"] = "no-store"
         page.headers["X-Robots-Tag"] = "noindex"

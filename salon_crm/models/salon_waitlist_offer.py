@@ -263,7 +263,7 @@ class SalonWaitlistOffer(models.Model):
         No limit on tries is needed: 144 random bits are not guessed, and the look-up
         is one step in a unique index, however many offers there are.
         """
-        if not token or len(token) > 100 or not token.isascii():
+        if len(token) > 100 or not (token.isascii() and token.isprintable()):
             return self.browse()
         return self.search([("token", "=", token)], limit=1)
 
