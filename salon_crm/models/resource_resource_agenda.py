@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResourceResource(models.Model):
-    """A stylist who gets a user, or another, gets the visits to come in the calendar."""
+    """Who gets a user, or another, finds the visits to come in the calendar."""
 
     _inherit = "resource.resource"
 

@@ -52,12 +52,14 @@ class SalonAppointment(models.Model):
         return result
 
     def _occupy(self):
-        super()._occupy()
+        result = super()._occupy()
         self._follow_in_agendas()
+        return result
 
     def _sync_span(self):
-        super()._sync_span()
+        result = super()._sync_span()
         self._follow_in_agendas()
+        return result
 
     def _follow_in_agendas(self):
         """Note that the staff's calendars have to follow."""
@@ -124,8 +126,7 @@ class SalonAppointment(models.Model):
                 {
                     "salon_appointment_id": visit.id,
                     "name": f"{visit.partner_id.name}: {', '.join(names)}",
-                    "location": visit.branch_id._address_line()
-                    or visit.branch_id.name,
+                    "location": visit.branch_id._address_line() or visit.branch_id.name,
                     "start": start,
                     "stop": stop,
                     "active": True,

@@ -98,7 +98,7 @@ class SalonAppointment(models.Model):
             return
         messages = visits._open_messages()
         unknown = messages.filtered(
-            lambda message: message.state == "queued" and message.kind == "confirmation"
+            lambda each: each.state == "queued" and each.kind == "confirmation"
         ).appointment_id
         messages._drop()
         told = (visits - unknown).filtered(

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# Of a number: without the library for telephone numbers Odoo takes any text for one.
+FEWEST_DIGITS = 6
+
 
 class SalonChannelSms(models.AbstractModel):
     """Text messages by Odoo's own queue of them."""
@@ -12,7 +15,8 @@ class SalonChannelSms(models.AbstractModel):
 
     @api.model
     def _is_usable(self, partner):
-        return bool(partner.phone_sanitized)
+        digits = sum(sign.isdigit() for sign in partner.phone_sanitized or "")
+        return digits >= FEWEST_DIGITS
 
     @api.model
     def _send(self, messages):

@@ -5,9 +5,9 @@ from odoo.tools import SQL
 class SalonMessage(models.Model):
     """One message to one client on one occasion, and what became of it.
 
-    Rows are made by ``_queue`` and sent by a job (``salon_message_sending``) through the
-    adapter of their channel (``salon.channel``). What cannot be sent is on the desk's
-    call list until somebody notes an outcome.
+    Rows are made by ``_queue`` and sent by a job (``salon_message_sending``) through
+    the adapter of their channel (``salon.channel``). What cannot be sent is on the
+    desk's call list (``salon_message_call``) until somebody notes an outcome.
     """
 
     _name = "salon.message"
@@ -99,9 +99,10 @@ class SalonMessage(models.Model):
     def _queue(self, kind, records, occasion=None):
         """Let a job tell the clients of these records something. Nothing is sent here.
 
-        One message a record, by the channel that suits the client. Who wants no messages
-        gets none, unless ``_must_know`` the kind; that and who cannot be reached goes
-        to the call list. What waits already, or was said on the occasion, is left out.
+        One message a record, by the channel that suits the client. Who cannot be
+        reached goes to the call list. Who wants no messages gets none; the kinds of
+        ``_must_know`` go to the call list then. What waits already, or was said on the
+        occasion, is left out.
 
         :param kind: a value of ``kind``
         :param records: of one model, with ``partner_id``, ``branch_id``, ``company_id``
@@ -117,8 +118,18 @@ class SalonMessage(models.Model):
         if "message_row_ids" in records._fields:
             records.invalidate_recordset(["message_row_ids"], flush=False)
         if any(row["state"] == "queued" for row in rows):
-            self.env.ref("salon_crm.ir_cron_send_messages").sudo()._trigger()
+            self._wake_job()
         return messages
+
+    @api.model
+    def _wake_job(self):
+        """Let the job run as soon as this transaction is committed."""
+        # Unlike ``env.ref``, without asking the database whether it is there.
+        job = self.env["ir.model.data"]._xmlid_to_res_id(
+            "salon_crm.ir_cron_send_messages"
+        )
+        if job:
+            self.env["ir.cron"].browse(job).sudo()._trigger()
 
     @api.model
     def _is_told(self, kind, record):

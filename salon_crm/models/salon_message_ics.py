@@ -56,9 +56,9 @@ class SalonAppointment(models.Model):
     def _ics_salon(self):
         """Who invites."""
         branch, company = self.branch_id, self.company_id
-        email = company.email_normalized or branch.partner_id.email_normalized
-        email = email or self.env.user.email_normalized
-        return ics.Person(branch.name, email or "")
+        partners = company.partner_id | branch.partner_id | self.env.user.partner_id
+        emails = (partner.email_normalized for partner in partners)
+        return ics.Person(branch.name, next(filter(None, emails), ""))
 
     def _ics_visit(self, sequence, salon, client):
         branch = self.branch_id

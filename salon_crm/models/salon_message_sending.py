@@ -50,9 +50,9 @@ class SalonMessage(models.Model):
 
     def _send(self):
         """Send messages that are locked, each by its channel."""
-        outdated = self.filtered(lambda message: message._is_outdated())
-        outdated._drop()
-        waiting = self - outdated
+        there = self._about_what_is_there()
+        waiting = there.filtered(lambda message: not message._is_outdated())
+        (self - waiting)._drop()
         waiting._choose_anew()
         waiting = waiting.filtered(lambda message: message.state == "queued")
         for channel, messages in waiting.grouped("channel").items():
@@ -62,11 +62,20 @@ class SalonMessage(models.Model):
             else:
                 messages._send_directly(adapter)
 
+    def _about_what_is_there(self):
+        """Those about records that were not deleted since."""
+        there = self.browse()
+        for model, messages in self.grouped("res_model").items():
+            if model in self.env:
+                records = self.env[model].browse(messages.mapped("res_id")).exists()
+                there |= messages.filtered(
+                    lambda message, ids=set(records.ids): message.res_id in ids
+                )
+        return there
+
     def _is_outdated(self):
-        """Whether nobody needs the message any more."""
+        """Whether it is too late to say this. Another kind adds its reasons here."""
         visit = self.appointment_id
-        if not self.env[self.res_model].browse(self.res_id).exists():
-            return True
         return bool(
             visit
             and self.kind in ("confirmation", "change", "reminder")
@@ -76,11 +85,12 @@ class SalonMessage(models.Model):
     def _choose_anew(self):
         """Follow what changed about the client since the message was made."""
         for message in self:
-            adapter = message.channel and self._adapter(message.channel)
-            if not adapter or not adapter._is_usable(message.partner_id):
-                channel = self._choose_channel(message.partner_id, message.branch_id)
-                message.channel = channel
-                message.state = "queued" if channel else "no_channel"
+            partner = message.partner_id
+            if message.channel and self._adapter(message.channel)._is_usable(partner):
+                continue
+            channel = self._choose_channel(partner, message.branch_id)
+            message.channel = channel
+            message.state = "queued" if channel else "no_channel"
 
     def _send_in_bulk(self, adapter):
         """All at once, or if that fails each alone: one must not stop the others."""
@@ -138,7 +148,7 @@ class SalonMessage(models.Model):
                 message._drop()
             else:
                 message.write({"state": "queued", "error": False})
-        self.env.ref("salon_crm.ir_cron_send_messages").sudo()._trigger()
+        self._wake_job()
 
     def _drop(self):
         """Nobody needs these any more; their occasion may come anew."""

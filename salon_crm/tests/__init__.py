@@ -1,5 +1,6 @@
 from . import test_appointment
 from . import test_bad_input
+from . import test_calendar_mirror
 from . import test_client
 from . import test_configuration
 from . import test_crm
@@ -7,6 +8,7 @@ from . import test_cron
 from . import test_demo_diary
 from . import test_invoice
 from . import test_menus
+from . import test_message
 from . import test_path
 from . import test_pos
 from . import test_pos_tour
@@ -16,6 +18,7 @@ from . import test_rules
 from . import test_schema
 from . import test_security
 from . import test_tools_hours
+from . import test_tools_ics
 from . import test_tools_intervals
 from . import test_tools_slots
 from . import test_tools_waitlist

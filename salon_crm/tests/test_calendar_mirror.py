@@ -34,9 +34,7 @@ class MirrorCase(CronCase):
         return Event.search(domain, order="start")
 
     def spans(self, visit, **values):
-        return [
-            (event.start, event.stop) for event in self.events(visit, **values)
-        ]
+        return [(event.start, event.stop) for event in self.events(visit, **values)]
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import SalonCase
@@ -24,10 +24,9 @@ class CronCase(SalonCase):
         job = self.env.ref(f"salon_crm.ir_cron_{name}")
         with self.enter_registry_test_mode():
             if moment is None:
-                job.method_direct_trigger()
-            else:
-                with freeze_time(moment):
-                    job.method_direct_trigger()
+                return job.method_direct_trigger()
+            with freeze_time(moment):
+                return job.method_direct_trigger()
 
     def make_visits(self, number, start=None, **values):
         """Visits without services, which hold nobody's time."""

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
@@ -105,6 +106,23 @@ class TestRace(RaceCase):
             futures = [pool.submit(attempt, request) for request in requests]
             barrier.wait(timeout=60)
             return [future.result() for future in futures]
+
+    def test_two_workers_never_send_the_same(self):
+        for hour in (9, 11, 13, 15):
+            start = self.at(hour)
+            self.env["salon.appointment"].book(
+                self.plain(self.cut, self.anna, start)
+            )
+        self.cursor.commit()
+        size = patch("odoo.addons.salon_crm.models.salon_message_sending.SLICE", 3)
+        with size, self.registry.cursor() as one, self.registry.cursor() as other:
+            taken = [
+                set(api.Environment(cr, SUPERUSER_ID, {})["salon.message"]._take().ids)
+                for cr in (one, other)
+            ]
+        self.assertEqual(len(taken[0]), 3)
+        self.assertTrue(taken[1])
+        self.assertFalse(taken[0] & taken[1])
 
     def test_one_time_has_one_winner(self):
         request = self.plain(self.cut, self.anna, self.at(10))

@@ -17,7 +17,7 @@ LAWS = settings(
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2150, 1, 1))
 TEXTS = st.one_of(
     st.text(max_size=120),
-    st.text(alphabet=',;:\\"\n\r\t =^\'é店🙂\u2028\x00N', max_size=200),
+    st.text(alphabet=",;:\\\"\n\r\t =^'é店🙂\u2028\x00N", max_size=200),
 )
 START = datetime(2026, 11, 24, 9, 30)
 
@@ -91,6 +91,15 @@ class TestIcs(BaseCase):
         lines = content.decode().replace("\r\n ", "").split("\r\n")
         self.assertEqual(sum(line.startswith("ATTENDEE") for line in lines), 1)
         self.assertFalse([line for line in lines if line.startswith("X")])
+
+    def test_content_type_has_the_method_in_capitals(self):
+        kinds = {
+            "text/calendar; method=request": "text/calendar; method=REQUEST",
+            "text/calendar": "text/calendar",
+            "application/pdf": "application/pdf",
+        }
+        for given_type, expected in kinds.items():
+            self.assertEqual(ics.content_type(given_type), expected)
 
     @LAWS
     @given(TEXTS, TEXTS, TEXTS)

@@ -1,4 +1,4 @@
-"""A visit as a calendar file that Google, Apple and Outlook take (RFC 5545 and 5546)."""
+"""A visit as a calendar file for Google, Apple and Outlook (RFC 5545 and 5546)."""
 
 import re
 from dataclasses import dataclass
@@ -69,6 +69,14 @@ def build(visit: Visit, method: str, stamp: datetime) -> bytes:
         "RSVP": ["FALSE"],
     }
     return calendar.serialize().encode()
+
+
+def content_type(mimetype: str) -> str:
+    """The type of a calendar file with its method in capitals; others as they are."""
+    kind, _parameter, method = mimetype.partition("; method=")
+    if kind == "text/calendar" and method:
+        return f"{kind}; method={method.upper()}"
+    return mimetype
 
 
 def clean(text: str) -> str:
