@@ -5,7 +5,7 @@
     "summary": "Clients, visits, stylists and chairs, from the enquiry to the invoice",
     "author": "salon_crm contributors",
     "license": "LGPL-3",
-    "depends": ["crm", "point_of_sale", "pos_loyalty", "hr", "sms"],
+    "depends": ["crm", "point_of_sale", "pos_loyalty", "hr", "portal", "sms"],
     "external_dependencies": {"python": ["vobject"]},
     "data": [
         "security/salon_crm_security.xml",
@@ -17,6 +17,7 @@
         "data/salon_resource_type_data.xml",
         "data/salon_allergen_data.xml",
         "data/salon_cancel_reason_data.xml",
+        "data/salon_waitlist_data.xml",
         "wizards/salon_booking_views.xml",
         "wizards/salon_cancel_views.xml",
         "wizards/salon_late_views.xml",
@@ -24,6 +25,9 @@
         "views/salon_appointment_line_views.xml",
         "views/salon_occupancy_views.xml",
         "views/salon_message_views.xml",
+        "views/salon_waitlist_offer_views.xml",
+        "views/salon_waitlist_entry_views.xml",
+        "views/salon_waitlist_templates.xml",
         "views/salon_branch_views.xml",
         "views/resource_resource_views.xml",
         "views/salon_resource_type_views.xml",
@@ -44,6 +48,9 @@
     "assets": {
         "web.assets_backend": [
             "salon_crm/static/src/backend/**/*",
+        ],
+        "web.assets_frontend": [
+            "salon_crm/static/src/portal/**/*",
         ],
         "point_of_sale._assets_pos": [
             "salon_crm/static/src/pos/**/*",

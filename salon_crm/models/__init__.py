@@ -44,6 +44,14 @@ from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
 from . import salon_occupancy
+from . import salon_waitlist_entry
+from . import salon_waitlist_gap
+from . import salon_waitlist_offer
+from . import salon_waitlist_match
+from . import salon_waitlist_message
+from . import salon_appointment_waitlist
+from . import salon_branch_waitlist
+from . import res_partner_waitlist
 from . import crm_lead
 from . import account_move
 from . import account_move_line

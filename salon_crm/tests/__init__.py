@@ -31,4 +31,8 @@ from . import test_tools_ripple
 from . import test_tools_rules
 from . import test_tools_slots
 from . import test_tools_timing
+from . import test_tools_waitlist
 from . import test_translations
+from . import test_waitlist
+from . import test_waitlist_page
+from . import test_waitlist_race

@@ -17,8 +17,9 @@ from .common import SalonSetup
 RACERS = 20
 
 
-@tagged("post_install", "-at_install")
-class TestRace(SalonSetup, BaseCase):
+class RaceCase(SalonSetup, BaseCase):
+    """A salon that is committed, and a cursor of one's own on it."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -76,6 +77,13 @@ class TestRace(SalonSetup, BaseCase):
         self.cursor.commit()
         super().tearDown()
 
+    def plain(self, service, employee, start):
+        """A request of plain values, fit for any connection."""
+        return self.request(service, employee, start=start, channel="phone")
+
+
+@tagged("post_install", "-at_install")
+class TestRace(RaceCase):
     def race(self, requests):
         """Book all requests at the same moment, each on a connection of its own.
 
@@ -190,10 +198,6 @@ class TestRace(SalonSetup, BaseCase):
         self.cursor.commit()
         starts = self.env["salon.appointment"].browse([one, two]).mapped("start")
         self.assertEqual(starts, [self.at(11), self.at(10)])
-
-    def plain(self, service, employee, start):
-        """A request of plain values, fit for any connection."""
-        return self.request(service, employee, start=start, channel="phone")
 
     def starts_of(self, request, limit):
         self.cursor.rollback()

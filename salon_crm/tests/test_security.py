@@ -41,6 +41,9 @@ salon.booking.line        -     -       -      rwcd    rwcd         -    -      
 salon.cancel              -     -       -      rwcd    rwcd         -    -          -         -
 salon.cancel.reason       -     r       r         r    rwcd         r    r          r         r
 salon.late                -     -       -      rwcd    rwcd         -    -          -         -
+salon.waitlist.entry      -     -       -      rwcd    rwcd         -    -          -         -
+salon.waitlist.offer      -     -       -         r       r         -    -          -         -
+salon.waitlist.gap        -     -       -         r       r         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -87,7 +90,11 @@ class SecuritySetup(SalonSetup):
         late = cls.env["salon.late"].create({"appointment_id": cls.own.id})
         reason = cls.env.ref("salon_crm.salon_cancel_reason_ill")
         message = cls.env["salon.message"].search([("appointment_id", "=", cls.own.id)])
+        entry, offer, gap = cls.waiting()
         return {
+            "salon.waitlist.entry": (entry, {"note": "Mine"}),
+            "salon.waitlist.offer": (offer, {"state": "accepted"}),
+            "salon.waitlist.gap": (gap, {"state": "closed"}),
             "salon.branch": (cls.branch, {"name": "Mine"}),
             "salon.resource.type": (cls.chair_type, {"name": "Mine"}),
             "salon.service.phase": (cls.cut.salon_phase_ids, {"minutes": 1}),
@@ -114,6 +121,30 @@ class SecuritySetup(SalonSetup):
             "salon.cancel.reason": (reason, {"name": "Mine"}),
             "salon.late": (late, {"minutes": 1}),
         }
+
+    @classmethod
+    def waiting(cls):
+        """A client who waits, the time that was freed, and that they were asked."""
+        span = {"start": cls.at(10), "stop": cls.at(11)}
+        gap = cls.env["salon.waitlist.gap"].create(
+            {"branch_id": cls.branch.id, "spans": [[0, 1, 2]], **span}
+        )
+        entry = cls.env["salon.waitlist.entry"].create(
+            {
+                "partner_id": cls.client_laura.id,
+                "branch_id": cls.branch.id,
+                "product_ids": cls.cut.ids,
+            }
+        )
+        offer = cls.env["salon.waitlist.offer"].create(
+            {
+                "entry_id": entry.id,
+                "gap_id": gap.id,
+                "start": cls.at(10),
+                "deadline": cls.at(9),
+            }
+        )
+        return entry, offer, gap
 
     @classmethod
     def held(cls, visit):

@@ -1,4 +1,5 @@
 from . import salon_booking
 from . import salon_booking_line
+from . import salon_booking_waitlist
 from . import salon_cancel
 from . import salon_late
