@@ -125,7 +125,8 @@ class SalonAppointment(models.Model):
         )
         now = fields.Datetime.now()
         others = held.appointment_id.filtered(
-            lambda visit: visit.state != "hold" or visit.hold_until > now
+            lambda visit: visit.state in (*MOVABLE, "in_service")
+            and (visit.state != "hold" or visit.hold_until > now)
         )
         return self.sudo() | others
 
