@@ -24,8 +24,8 @@ class SalonAppointment(models.Model):
     )
     deposit_reason = fields.Selection(
         [
-            (policy.MISSED, "did not come before"),
-            (policy.NEW, "is here for the first time"),
+            (policy.MISSED, "the client did not come before"),
+            (policy.NEW, "the client is new"),
             (policy.EVERYBODY, "everybody pays one"),
         ],
         "Why a deposit",

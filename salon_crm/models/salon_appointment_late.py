@@ -31,7 +31,7 @@ class SalonAppointment(models.Model):
         may_ask = self.env.user.has_group("salon_crm.group_salon_receptionist")
         if len(self) == 1 and late and not self.to_review and may_ask:
             minutes = -(-(now - self.start) // timedelta(minutes=ROUND_TO)) * ROUND_TO
-            return self._open_late("arrived", minutes)
+            return self._open_late("arrived", min(minutes, MOST_MINUTES))
         return self.action_arrive()
 
     def action_is_late(self):
@@ -126,7 +126,8 @@ class SalonAppointment(models.Model):
         )
         now = fields.Datetime.now()
         others = held.appointment_id.filtered(
-            lambda visit: visit.state != "hold" or visit.hold_until > now
+            lambda visit: visit.state in (*MOVABLE, "in_service")
+            and (visit.state != "hold" or visit.hold_until > now)
         )
         return self.sudo() | others
 

@@ -86,6 +86,30 @@ class TestLate(SalonCase):
             [self.at(10, 10), self.at(11, 10), self.at(12, 10)],
         )
 
+    def test_who_comes_late_for_nothing_yet_can_arrive(self):
+        visit = self.env["salon.appointment"].create(
+            {
+                "partner_id": self.client_laura.id,
+                "branch_id": self.branch.id,
+                "start": self.at(15),
+            }
+        )
+        with freeze_time(self.at(15, 30)):
+            action = visit.with_user(self.desk).action_welcome()
+            with self.window(action) as form:
+                self.assertIn("has no service yet", form.problem)
+            form.record.action_keep()
+        self.assertEqual(visit.state, "arrived")
+
+    def test_very_late(self):
+        with freeze_time(self.at(23)):
+            action = self.first.with_user(self.desk).action_welcome()
+        self.assertEqual(action["context"]["default_minutes"], 600)
+
+    def test_visits_that_are_done_do_not_move(self):
+        self.second.write({"state": "done"})
+        self.assertEqual(set(self.first._ripple(10)[0]), {self.first})
+
     def test_arriving_in_time_asks_nothing(self):
         with freeze_time(self.at(10, 5)):
             self.assertFalse(self.first.with_user(self.desk).action_welcome())

@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("salon_path_reception", {
         },
         {
             content: "The client is here",
-            trigger: "button[name=action_arrive]",
+            trigger: "button[name=action_welcome]",
             run: "click",
         },
         {
