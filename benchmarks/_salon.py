@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import _plan
 
-from devkit import populate_master as master
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
+
+from devkit import populate_master as master
 
 # One booked hour: a visit with a line, a phase and its hold.
 FILLING = """
@@ -57,6 +58,7 @@ FROM placed
 JOIN line ON line.appointment_id = placed.id
 JOIN phase ON phase.line_id = line.id
 """
+COMPANY = 1  # Odoo's first
 COUNTS = """
 SELECT
     (SELECT count(*) FROM salon_appointment),
@@ -75,6 +77,15 @@ def connect():
 
 def superuser(cursor):
     return api.Environment(cursor, SUPERUSER_ID, {})
+
+
+def desk(cursor, user):
+    """The environment of a call that this user's browser makes."""
+    return api.Environment(
+        cursor,
+        user,
+        {"lang": "en_US", "tz": _plan.ZONE, "allowed_company_ids": [COMPANY]},
+    )
 
 
 def make_user(env, login, *groups):
@@ -197,7 +208,9 @@ def month(branch, *products, **values):
     begun = _plan.first_day()
     return {
         "branch_id": branch.id,
-        "services": [{"product_id": each.id, "employee_id": False} for each in products],
+        "services": [
+            {"product_id": each.id, "employee_id": False} for each in products
+        ],
         "date_from": str(begun),
         "date_to": str(begun + timedelta(days=_plan.DAYS)),
         **values,

@@ -22,7 +22,9 @@ VISITS_OF_PERSON = 3_000
 PEOPLE_IN_BRANCH = 6
 FILLING = Path(__file__).with_name("populate.sql")
 # Databases of the other commands and of PostgreSQL
-OF_OTHERS = re.compile(r"(demo|new)(_|$)|(deps|salon|test|large|peer)_|postgres$|template")
+OF_OTHERS = re.compile(
+    r"(demo|new)(_|$)|(deps|salon|test|large|peer)_|postgres$|template"
+)
 MARK = "made by ./dev populate"
 
 
