@@ -9,8 +9,8 @@ from .salon_appointment import CHANNELS
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
-# What searches and bookings look at. Asked for one value, Odoo reads the whole row, which
-# for clients, products and companies has a hundred columns.
+# What searches and bookings look at. Asked for one value, Odoo reads the whole row,
+# which for clients, products and companies has a hundred columns.
 COLUMNS = {
     "res.partner": (
         "name",
