@@ -299,8 +299,8 @@ def report(registry, salon, seconds, answered, broken):
     for each in broken[:20]:
         print(f"  BROKEN  {str(each)[:400]}")
     _turns.goal(
-        "each time booked once, no overlap, nobody refused who did not collide, no"
-        " stack trace, nothing half-written",
+        "each time booked once, no overlap, the others told the next times, no stack"
+        " trace, nothing half-written",
         not broken,
     )
 

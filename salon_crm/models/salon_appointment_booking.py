@@ -9,15 +9,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
-from ..tools import instants
+from ..tools import instants, intervals
 from .planner import Planner, Wanted
 from .salon_appointment import AWAITED, PLANNED
 
 MOST_DAYS = 92
 NEXT_TIMES = 3
 NEXT_DAYS = 14
-# Two who insert overlapping times at the same moment can deadlock; one is let go.
-ATTEMPTS = 3
+# Each time somebody else was quicker, and got one of the things that would have done.
+ATTEMPTS = 20
 DAY = timedelta(days=1)
 
 
@@ -108,9 +108,8 @@ class SalonAppointment(models.Model):
             if not uid:
                 raise
             return self._of_request(None, uid)
-        except (psycopg2.errors.ExclusionViolation, TimeGone) as gone:
-            reasons = gone.args if isinstance(gone, TimeGone) else ()
-            raise UserError(self._time_gone(branch, wanted, start, reasons)) from None
+        except TimeGone as gone:
+            raise UserError(self._time_gone(branch, wanted, start, gone.args)) from None
         return visit.id
 
     @api.model
@@ -238,21 +237,35 @@ class SalonAppointment(models.Model):
     def _book_in_savepoint(self, vals, wanted):
         """Create the visit and hold its times, or leave everything as it was.
 
-        :raises TimeGone: somebody or something is not free
-        :raises psycopg2.errors.ExclusionViolation: another booking was quicker
+        Who loses a race for one chair takes the next one, if there is one.
+
+        :raises TimeGone: somebody or something is not free; without reasons if another
+            booking was quicker
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        lost = False
+        for _attempt in range(ATTEMPTS):
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    return self._book(vals, wanted)
-            except psycopg2.errors.DeadlockDetected:
-                if attempt == ATTEMPTS:
-                    raise
-        return self.browse()
+                    return self._book(vals, wanted, lost)
+            except TimeGone:
+                if lost:
+                    break
+                raise
+            # Two who insert overlapping times at the same moment can deadlock.
+            except (
+                psycopg2.errors.ExclusionViolation,
+                psycopg2.errors.DeadlockDetected,
+            ):
+                lost = True
+        raise TimeGone
 
-    def _book(self, vals, wanted):
+    def _book(self, vals, wanted, look_again=False):
+        # Those of an attempt before this one are gone.
+        wanted = [replace(one, line=None) for one in wanted]
         branch = self.env["salon.branch"].browse(vals["branch_id"])
         planner = self._planner(branch, wanted, vals["start"], vals["start"] + DAY)
+        if look_again:
+            self._take_booked_since(planner)
         placed = self._place_booking(planner, vals["start"], wanted)
         lines = [
             Command.create(
@@ -281,6 +294,19 @@ class SalonAppointment(models.Model):
             one.line = line
         self._write_placements(placed, planner.employees)
         return self.browse(visit.id)
+
+    @api.model
+    def _take_booked_since(self, planner):
+        """Take from what is free what others booked since this transaction began.
+
+        Only a new cursor sees it.
+        """
+        everything = planner.people | planner.pool
+        with self.env.registry.cursor() as cursor:
+            anew = everything.with_env(everything.env(cr=cursor))
+            busy = anew._salon_busy_spans(planner.window)
+        for key, spans in busy.items():
+            planner.free[key] = intervals.subtract(planner.free.get(key, []), spans)
 
     def _place_booking(self, planner, start, wanted):
         try:
