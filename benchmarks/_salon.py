@@ -58,6 +58,7 @@ FROM placed
 JOIN line ON line.appointment_id = placed.id
 JOIN phase ON phase.line_id = line.id
 """
+COMPANY = 1  # Odoo's first
 COUNTS = """
 SELECT
     (SELECT count(*) FROM salon_appointment),
@@ -76,6 +77,15 @@ def connect():
 
 def superuser(cursor):
     return api.Environment(cursor, SUPERUSER_ID, {})
+
+
+def desk(cursor, user):
+    """The environment of a call that this user's browser makes."""
+    return api.Environment(
+        cursor,
+        user,
+        {"lang": "en_US", "tz": _plan.ZONE, "allowed_company_ids": [COMPANY]},
+    )
 
 
 def make_user(env, login, *groups):

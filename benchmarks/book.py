@@ -58,8 +58,6 @@ def serve_ours():
     import _plan
     import _salon
 
-    from odoo import api
-
     registry = _salon.connect()
     with registry.cursor() as cursor:
         env = _salon.superuser(cursor)
@@ -80,7 +78,7 @@ def serve_ours():
         person, start = next(cells)
         with registry.cursor() as cursor:
             before = cursor.sql_log_count
-            visit = api.Environment(cursor, user, {})["salon.appointment"].book(
+            visit = _salon.desk(cursor, user)["salon.appointment"].book(
                 base
                 | {
                     "partner_id": clients.pop(),
@@ -142,7 +140,6 @@ def serve_peer():
     import _peer
     import _salon
 
-    from odoo import api
     from odoo.fields import Command
 
     registry = _salon.connect()
@@ -165,7 +162,7 @@ def serve_peer():
         person, start = next(cells)
         with registry.cursor() as cursor:
             before = cursor.sql_log_count
-            env = api.Environment(cursor, user, {})
+            env = _salon.desk(cursor, user)
             env["resource.booking"].create(
                 {
                     "type_id": kind_id,

@@ -74,10 +74,10 @@ def _ask(registry, user, request):
 
     Then run its SQL bare, and build its answer from known times.
     """
-    from odoo import api
+    import _salon
 
     with registry.cursor() as cursor:
-        appointments = api.Environment(cursor, user, {})["salon.appointment"]
+        appointments = _salon.desk(cursor, user)["salon.appointment"]
         before = cursor.sql_log_count
         begun = time.perf_counter()
         slots = appointments.get_available_slots(request)
@@ -109,7 +109,8 @@ def _timed(function, *arguments):
 
 def _recorded(cursor, user, request):
     """The search's statements with their values."""
-    from odoo import api
+    import _salon
+
     from odoo.tools import SQL
 
     statements = []
@@ -121,7 +122,7 @@ def _recorded(cursor, user, request):
         return execute(query, params, *arguments, **options)
 
     cursor.execute = record
-    api.Environment(cursor, user, {})["salon.appointment"].get_available_slots(request)
+    _salon.desk(cursor, user)["salon.appointment"].get_available_slots(request)
     del cursor.execute
     return statements
 

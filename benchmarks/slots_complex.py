@@ -27,8 +27,6 @@ def main():
 def serve_ours():
     import _salon
 
-    from odoo import api
-
     registry = _salon.connect()
     with registry.cursor() as cursor:
         env = _salon.superuser(cursor)
@@ -47,7 +45,7 @@ def serve_ours():
 
     def ask(request):
         with registry.cursor() as cursor:
-            appointments = api.Environment(cursor, user, {})["salon.appointment"]
+            appointments = _salon.desk(cursor, user)["salon.appointment"]
             before = cursor.sql_log_count
             begun = time.perf_counter()
             slots = appointments.get_available_slots(request)

@@ -82,7 +82,7 @@ class Planner:
                 spans,
                 intervals.normalize(
                     [
-                        *self._kept_clear(key, self.busy.get(key, [])),
+                        *self.kept_clear(key, self.busy.get(key, [])),
                         *meetings.get(key, []),
                     ]
                 ),
@@ -90,7 +90,7 @@ class Planner:
             for key, spans in self.at_work.items()
         }
 
-    def _kept_clear(self, key, spans):
+    def kept_clear(self, key, spans):
         """Where a new use would meet these, with what is to be done between the two."""
         row = self.resources.get(key)
         if not row or not spans:
@@ -290,7 +290,7 @@ class Planner:
         for key, spans in taken.items():
             spans = self._padded(key, sorted(spans))
             self.free[key] = intervals.subtract(
-                self.free.get(key, []), self._kept_clear(key, spans)
+                self.free.get(key, []), self.kept_clear(key, spans)
             )
 
     def _padded(self, key, spans):

@@ -1,4 +1,3 @@
-import functools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
-from ..tools import instants
+from ..tools import instants, intervals
 from .planner import Planner
 from .salon_appointment import AWAITED, PLANNED
 from .wanted import Wanted
@@ -17,8 +16,8 @@ from .wanted import Wanted
 MOST_DAYS = 92
 NEXT_TIMES = 3
 NEXT_DAYS = 14
-# Two who insert overlapping times at the same moment can deadlock; one is let go.
-ATTEMPTS = 3
+# Each time somebody else was quicker, and got one of the things that would have done.
+ATTEMPTS = 20
 DAY = timedelta(days=1)
 
 
@@ -121,9 +120,8 @@ class SalonAppointment(models.Model):
             if not uid:
                 raise
             return self._of_request(None, uid)
-        except (psycopg2.errors.ExclusionViolation, TimeGone) as gone:
-            reasons = gone.args if isinstance(gone, TimeGone) else ()
-            told = self._time_gone(branch, wanted, start, reasons, any_order)
+        except TimeGone as gone:
+            told = self._time_gone(branch, wanted, start, gone.args, any_order)
             raise UserError(told) from None
         return visit.id
 
@@ -226,18 +224,12 @@ class SalonAppointment(models.Model):
         midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
         anchor = int(midnight.replace(microsecond=0).timestamp())
         offers = planner.search(wanted, branch.slot_minutes * 60, anchor, limit)
-        # Offers share their times; most of a search would go into writing them.
-        text = functools.cache(
-            lambda seconds: fields.Datetime.to_string(instants.to_datetime(seconds))
-        )
-        return [self._slot(planner, wanted, offer, text) for offer in offers]
+        return [self._slot(planner, wanted, offer) for offer in offers]
 
     @api.model
-    def _slot(self, planner, wanted, offer, text):
-        """An offer of the tool in the shape of the contract.
-
-        :param text: turns seconds since the epoch into Odoo's string
-        """
+    def _slot(self, planner, wanted, offer):
+        """An offer of the tool in the shape of the contract."""
+        text = instants.to_text
 
         def phase_values(phase):
             return {
@@ -270,23 +262,36 @@ class SalonAppointment(models.Model):
     def _book_in_savepoint(self, vals, wanted, any_order):
         """Create the visit and hold its times, or leave everything as it was.
 
-        :raises TimeGone: somebody or something is not free
-        :raises psycopg2.errors.ExclusionViolation: another booking was quicker
+        Who loses a race for one chair takes the next one, if there is one.
+
+        :raises TimeGone: somebody or something is not free; without reasons if another
+            booking was quicker
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        lost = False
+        for _attempt in range(ATTEMPTS):
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    return self._book(vals, wanted, any_order)
-            except psycopg2.errors.DeadlockDetected:
-                if attempt == ATTEMPTS:
-                    raise
-        return self.browse()
+                    return self._book(vals, wanted, any_order, lost)
+            except TimeGone:
+                if lost:
+                    break
+                raise
+            # Two who insert overlapping times at the same moment can deadlock.
+            except (
+                psycopg2.errors.ExclusionViolation,
+                psycopg2.errors.DeadlockDetected,
+            ):
+                lost = True
+        raise TimeGone
 
-    def _book(self, vals, wanted, any_order):
+    def _book(self, vals, wanted, any_order=False, look_again=False):
+        # What an attempt before this one noted is gone.
+        vals, wanted = dict(vals), [replace(one, line=None) for one in wanted]
         branch = self.env["salon.branch"].browse(vals["branch_id"])
         start = vals["start"]
         planner = self._planner(branch, wanted, start, start, any_order=any_order)
-        vals = dict(vals)
+        if look_again:
+            self._take_booked_since(planner)
         placed = self._place_booking(planner, vals, wanted)
         lines = [
             Command.create(
@@ -312,6 +317,21 @@ class SalonAppointment(models.Model):
             one.line = line
         self._write_placements(placed, planner.employees)
         return self.browse(visit.id)
+
+    @api.model
+    def _take_booked_since(self, planner):
+        """Take from what is free what others booked since this transaction began.
+
+        Only a new cursor sees it.
+        """
+        everything = self.env["resource.resource"].browse(planner.resources)
+        with self.env.registry.cursor() as cursor:
+            anew = everything.with_env(self.env(cr=cursor))
+            busy = anew._salon_busy_spans(planner.window)
+        for key, spans in busy.items():
+            planner.free[key] = intervals.subtract(
+                planner.free.get(key, []), planner.kept_clear(key, spans)
+            )
 
     def _place_booking(self, planner, vals, wanted):
         """Place what is wanted. What turns out to be free is not overbooked."""

@@ -31,10 +31,10 @@ class SalonAppointment(models.Model):
             gaps._note_freed(held, before)
         return result
 
-    def _occupy(self):
+    def _occupy(self, freed=()):
         gaps = self.env["salon.waitlist.gap"].sudo()
         before = gaps._waited_for(self)
-        result = super()._occupy()
+        result = super()._occupy(freed)
         if before:
             gaps._note_freed(self, before)
         return result

@@ -5,8 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, waitlist
-from .planner import Planner, Wanted
+from .planner import Planner
 from .salon_appointment import GONE
+from .wanted import Wanted
 
 MOST_ENTRIES = 500
 # Times that are taken by somebody else between the search and the booking
@@ -85,10 +86,12 @@ class SalonWaitlistGap(models.Model):
     def _wanted(self, entry):
         """What an entry asks to be placed; none if a service cannot be booked."""
         try:
-            return [
-                Wanted.of_product(product, entry.employee_id, entry.partner_id)
-                for product in entry.product_ids
-            ]
+            return Wanted.of_products(
+                [
+                    (product, entry.employee_id, entry.partner_id)
+                    for product in entry.product_ids
+                ]
+            )
         except UserError:
             return []
 

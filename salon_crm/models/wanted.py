@@ -145,6 +145,11 @@ class Wanted:
         return min([usual, *(sum(own) for own in self.lengths.values())])
 
     @property
+    def needs_staff(self):
+        """Whether one of those who do it is needed."""
+        return any(phase.is_own for phase in self.phases)
+
+    @property
     def service(self):
         """It as the search wants it."""
         return slots.Service(

@@ -566,7 +566,7 @@ class TestBadSlot(BadInputCase):
                 self.lines[0]["phases"][0]["resource_ids"] = things
                 self._refused(
                     "does not fit the services|could not be understood"
-                    "|is not free|is booked|No test chair is free|There is no test chair",
+                    "|is not free|is booked|No test chair|There is no test chair",
                     self.lines,
                 )
 

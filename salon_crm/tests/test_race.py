@@ -159,6 +159,52 @@ class TestRace(RaceCase):
         results = self.race(requests)
         self.assertTrue(all(isinstance(result, int) for result in results), results)
 
+    def test_each_gets_one_of_two_chairs(self):
+        """All see the first chair as free, and there is a second."""
+        requests = [
+            self.plain(self.cut, person, self.at(10))
+            for person in (self.anna, self.ben)
+        ]
+        results = self.race(requests)
+        self.assertTrue(all(isinstance(result, int) for result in results), results)
+        self.cursor.rollback()
+        visits = self.env["salon.appointment"].browse(results)
+        self.assertEqual(visits.line_ids.phase_ids.resource_ids, self.chairs)
+
+    def test_anyone_is_somebody_else_when_the_first_is_gone(self):
+        request = self.plain(self.cut, False, self.at(10))
+        results = self.race([request] * 5)
+        won = [result for result in results if isinstance(result, int)]
+        self.assertEqual(len(won), 2, results)
+        self.cursor.rollback()
+        lines = self.env["salon.appointment"].browse(won).line_ids
+        self.assertEqual(lines.employee_id, self.anna | self.ben)
+
+    def test_chair_of_a_slot_is_not_exchanged(self):
+        """Who chose a slot, with its chair, books just that."""
+        slot = self.env["salon.appointment"].get_available_slots(
+            self.plain(self.cut, self.anna, None)
+            | {"date_from": self.at(10), "date_to": self.at(11)}
+        )[0]
+        request = self.plain(self.cut, self.anna, self.at(10))
+        other = self.plain(self.cut, self.ben, self.at(10))
+        results = self.race([request | {"lines": slot["lines"]}, other])
+        self.cursor.rollback()
+        won = [result for result in results if isinstance(result, int)]
+        chosen = (
+            self.env["salon.appointment"]
+            .browse(won)
+            .line_ids.filtered(lambda line: line.employee_id == self.anna)
+        )
+        self.assertIn(results[1], won)
+        if chosen:
+            self.assertEqual(
+                chosen.phase_ids.resource_ids.ids,
+                slot["lines"][0]["phases"][0]["resource_ids"],
+            )
+        else:
+            self.assertIn("taken just now", results[0])
+
     def test_overlapping_times_never_both(self):
         """Starts a quarter of an hour apart, an hour long: none may overlap."""
         requests = [

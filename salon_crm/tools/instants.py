@@ -2,6 +2,7 @@
 
 from calendar import timegm
 from datetime import datetime, timezone
+from functools import lru_cache
 
 
 def to_seconds(moment: datetime) -> int:
@@ -12,6 +13,15 @@ def to_seconds(moment: datetime) -> int:
 def to_datetime(seconds: int) -> datetime:
     """The naive UTC datetime of whole seconds since the epoch."""
     return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
+
+
+@lru_cache(maxsize=8192)
+def to_text(seconds: int) -> str:
+    """Whole seconds since the epoch as Odoo writes a datetime.
+
+    Remembered: most of a search would go into writing the times that offers share.
+    """
+    return to_datetime(seconds).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def to_span(start: datetime, stop: datetime) -> tuple[int, int]:
