@@ -110,9 +110,7 @@ class TestRace(RaceCase):
     def test_two_workers_never_send_the_same(self):
         for hour in (9, 11, 13, 15):
             start = self.at(hour)
-            self.env["salon.appointment"].book(
-                self.plain(self.cut, self.anna, start)
-            )
+            self.env["salon.appointment"].book(self.plain(self.cut, self.anna, start))
         self.cursor.commit()
         size = patch("odoo.addons.salon_crm.models.salon_message_sending.SLICE", 3)
         with size, self.registry.cursor() as one, self.registry.cursor() as other:
