@@ -281,7 +281,7 @@ class SalonWaitlistOffer(models.Model):
             "when": self.when,
             "until": branch._day_and_clock(self.deadline),
             "lines": [
-                {"service": line.product_id.name, "stylist": line.employee_name}
+                ", ".join(filter(None, (line.product_id.name, line.employee_name)))
                 for line in visit.line_ids
                 if line.state != "cancelled"
             ],
