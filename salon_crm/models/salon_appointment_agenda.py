@@ -51,8 +51,8 @@ class SalonAppointment(models.Model):
             self._follow_in_agendas()
         return result
 
-    def _occupy(self):
-        result = super()._occupy()
+    def _occupy(self, freed=()):
+        result = super()._occupy(freed)
         self._follow_in_agendas()
         return result
 
