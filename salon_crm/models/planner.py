@@ -47,7 +47,13 @@ class Planner:
             key for one in wanted for phase in one.phases for key in phase.staff or ()
         }
         named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
-        people = set().union(handed, named, *self.able.values())
+        # Who asks for Anna is not looked for among all the others.
+        anyone = (
+            self.able[one.product.product_tmpl_id.id]
+            for one in wanted
+            if not one.employee
+        )
+        people = set().union(handed, named, *anyone)
         types = {key for one in wanted for phase in one.phases for key in phase.types}
         self.resources = {
             row["id"]: row for row in self.branch._bookable(people, types)
