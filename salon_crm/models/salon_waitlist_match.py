@@ -229,7 +229,10 @@ class SalonWaitlistGap(models.Model):
             self.branch_id.tz,
             {offer.start for offer in self._find_times(before, wanted)},
         )
-        return best and self.env["salon.appointment"]._slot(planner, wanted, best)
+        if not best:
+            return None
+        products = [one.product.id for one in wanted]
+        return self.env["salon.appointment"]._slot(planner.employees, products, best)
 
     def _find_times(self, planner, wanted):
         """Offers on the branch's grid, and at the freed time, which may lie off it."""
