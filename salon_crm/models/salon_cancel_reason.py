@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-WANTED_BY = [("client", "Client"), ("salon", "Salon")]
+WANTED_BY = [("client", "Client"), ("salon", "The salon")]
 
 
 class SalonCancelReason(models.Model):

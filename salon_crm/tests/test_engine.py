@@ -1,8 +1,10 @@
 """What the booking engine does with services as salons have them."""
 
-from datetime import timedelta
+import random
+from datetime import datetime, time, timedelta
 
 import psycopg2
+import pytz
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -416,6 +418,165 @@ class TestPolicyOfSlots(EngineCase):
             who(level="wizard")
 
 
+class TestClockChanges(EngineCase):
+    """Days on which the clock is put forward or back, wherever the salon is."""
+
+    ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe")
+
+    def changes(self, zone):
+        """The next two days on which the clock changes, as local dates."""
+        found, day = [], self.day.date()
+        while len(found) < 2:
+            day += timedelta(days=1)
+            begun, ended = self.day_of(zone, day)
+            if ended - begun != timedelta(days=1):
+                found.append(day)
+        return found
+
+    def day_of(self, zone, day):
+        """When a local day begins and ends, in UTC."""
+        return [
+            zone.localize(datetime.combine(each, time.min))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for each in (day, day + timedelta(days=1))
+        ]
+
+    def open_in(self, zone, hour_from, hour_to):
+        calendar = self.make_calendar(f"{zone} {hour_from}", hour_from, hour_to, zone)
+        self.branch.resource_calendar_id = calendar
+        self.local = self.make_stylist(f"Of {zone}", 9, calendar=calendar)
+        self.cut.product_tmpl_id.salon_staff_ids = [
+            Command.clear(),
+            Command.create({"resource_id": self.local.resource_id.id}),
+        ]
+
+    def local_starts(self, zone, day):
+        begun, ended = self.day_of(zone, day)
+        request = self.request(self.cut, self.local, date_from=begun, date_to=ended)
+        slots = self.visits.get_available_slots(request)
+        self.assertTaken(slots[:4] + slots[-4:], request | {"channel": "desk"})
+        starts = [datetime.fromisoformat(slot["start"]) for slot in slots]
+        return [pytz.utc.localize(start).astimezone(zone) for start in starts]
+
+    def test_the_wall_clock_counts(self):
+        """Open from nine to six on the wall, whatever it was the day before."""
+        for name in self.ZONES:
+            zone = pytz.timezone(name)
+            self.open_in(name, 9, 18)
+            for day in self.changes(zone):
+                with self.subTest(zone=name, day=day):
+                    clocks = [f"{s:%H:%M}" for s in self.local_starts(zone, day)]
+                    expected = [
+                        f"{m // 60:02}:{m % 60:02}" for m in range(540, 1021, 15)
+                    ]
+                    self.assertEqual(clocks, expected)
+
+    def test_the_night_is_as_long_as_it_is(self):
+        """Who works through the night is offered each real quarter of an hour."""
+        for name in self.ZONES:
+            zone = pytz.timezone(name)
+            self.open_in(name, 0, 24)
+            for day in self.changes(zone):
+                with self.subTest(zone=name, day=day):
+                    begun, ended = self.day_of(zone, day)
+                    starts = self.local_starts(zone, day)
+                    quarters = (ended - begun) // timedelta(minutes=15)
+                    self.assertEqual(len(set(starts)), quarters - 3)
+                    self.assertEqual(len(starts), quarters - 3)
+
+    def test_an_hour_of_work_is_an_hour(self):
+        """A cut over the change takes sixty minutes, not none and not two hours."""
+        for name in self.ZONES:
+            zone = pytz.timezone(name)
+            self.open_in(name, 0, 24)
+            for day in self.changes(zone):
+                begun, _ended = self.day_of(zone, day)
+                visit = self.book(begun + timedelta(hours=1, minutes=30), self.cut)
+                self.assertEqual(visit.stop - visit.start, timedelta(hours=1))
+
+
+class TestOffersAreKept(EngineCase):
+    """What is offered, ``book`` takes, and what is not offered, it refuses."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        nobody = cls.env["salon.resource.type"]
+        cls.chairs[0].salon_minutes_after = 5
+        cls.chairs[1].salon_minutes_before = 10
+        cls.basin_type = cls.env["salon.resource.type"].create({"name": "Test basin"})
+        cls.make_thing("Basin", cls.basin_type, 1)
+        cls.cleo = cls.make_stylist("Cleo", 3)
+        team = cls.anna | cls.ben | cls.cleo
+        cls.tint = cls.make_service(
+            "Tint",
+            [
+                (35, True, cls.chair_type),
+                (25, False, cls.chair_type),
+                (10, True, cls.basin_type),
+                (20, True, cls.chair_type),
+            ],
+            cls.anna | cls.ben,
+        )
+        rinse = cls.tint.product_tmpl_id.salon_phase_ids.sorted("sequence")[2]
+        rinse.staff_ids = cls.cleo.resource_id
+        cls.nails = cls.make_service("Nails", [(40, True, nobody)], cls.cleo | cls.ben)
+        for service in (cls.tint, cls.nails):
+            service.product_tmpl_id.salon_parallel = True
+        cls.fringe = cls.make_service("Fringe", [(10, True, nobody)], team)
+        cls.env["salon.service.timing"].create(
+            {
+                "phase_id": cls.cut.salon_phase_ids.id,
+                "resource_id": cls.ben.resource_id.id,
+                "minutes": 50,
+            }
+        )
+        cls.branch.wait_minutes = 15
+
+    def test_by_chance(self):
+        """Days that fill up by chance, asked for visits by chance."""
+        catalogue = [self.cut, self.tint, self.nails, self.fringe]
+        for seed in range(6):
+            chance = random.Random(seed)
+            with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
+                for _visit in range(8):
+                    self.book_by_chance(chance, chance.choice(catalogue))
+                wanted = chance.sample(catalogue, chance.randint(1, 3))
+                services = self.env["product.product"].union(*wanted)
+                request = self.request(
+                    services,
+                    channel="desk",
+                    order=chance.choice(["given", "any"]),
+                )
+                self.check_offers(chance, request)
+                savepoint.rollback()
+
+    def book_by_chance(self, chance, service):
+        request = self.request(service, channel="desk")
+        slots = self.visits.get_available_slots(
+            request | {"date_from": self.at(9), "date_to": self.at(18)}
+        )
+        if slots:
+            slot = chance.choice(slots)
+            self.visits.book(request | {"start": slot["start"], "lines": slot["lines"]})
+
+    def check_offers(self, chance, request):
+        slots = self.visits.get_available_slots(
+            request | {"date_from": self.at(9), "date_to": self.at(18)}
+        )
+        self.assertTaken(chance.sample(slots, min(len(slots), 12)), request)
+        offered = {slot["start"] for slot in slots}
+        for quarter in chance.sample(range(36), 12):
+            start = self.at(9, 15 * quarter)
+            asked = request | {"start": start}
+            reasons = self.visits.explain_unavailable(asked)
+            self.assertEqual(not reasons, str(start) in offered, (start, reasons))
+            if reasons:
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    self.visits.book(asked)
+
+
 class TestQueries(EngineCase):
     def queries(self, request):
         self.env.flush_all()
@@ -439,11 +600,7 @@ class TestQueries(EngineCase):
             self.cut.product_tmpl_id.salon_staff_ids = [
                 Command.create({"resource_id": person.resource_id.id})
             ]
-            self.book(
-                self.at(9),
-                self.make_service(
-                    "X", [(15, True, self.env["salon.resource.type"])], person
-                ),
-                person,
-            )
+            nothing = self.env["salon.resource.type"]
+            short = self.make_service(f"S{number}", [(15, True, nothing)], person)
+            self.book(self.at(9), short, person)
         self.assertEqual(self.queries(request), few)

@@ -59,7 +59,7 @@ class Way:
         self.steps = []
         stop = 0
         for phase, seconds in zip(
-            service.phases, service.seconds_with(staff[0]), strict=True
+            service.phases, service.seconds_with(next(iter(staff), None)), strict=True
         ):
             start, stop = stop, stop + seconds
             self.steps.append(Step(start, stop, phase))

@@ -153,9 +153,11 @@ def explain(
     reasons = []
     begun = start
     for index, service in enumerate(services):
-        way = min(ways_of(index, service), key=lambda way: way.seconds, default=None)
-        way = way or Way(index, service, (None,))
-        reasons += _missing_staff(way, service, where, begun)
+        # What stands against the way of most people; who takes another time is not
+        # free either.
+        ways = ways_of(index, service) or [Way(index, service, ())]
+        way = max(ways, key=lambda way: len(way.staff))
+        reasons += _missing_staff(way, where, begun)
         reasons += _missing_things(way, where, begun)
         begun += way.seconds
     return sorted(reasons)
@@ -222,9 +224,9 @@ def _only(service: Service, person: int) -> Service:
     return replace(service, staff=(person,) if person in service.staff else ())
 
 
-def _missing_staff(way: Way, service: Service, place: Place, start: int) -> Iterator:
+def _missing_staff(way: Way, place: Place, start: int) -> Iterator:
     """Yield the reasons of `explain` that are about people."""
-    left = service.staff
+    left = way.staff
     for number, step in enumerate(way.steps):
         span = (start + step.start, start + step.stop)
         if step.phase.is_own:
@@ -371,22 +373,25 @@ class _Visit:
                 if start in able:
                     who = able[start]
                     if only_best and of_one:
-                        who = [self._cheapest(start, who)]
+                        who = self._cheapest(start, who)
                     self._look_at(start, block, who, best)
             ranked = sorted(best.values(), key=_cost_and_turn)
             found = [entry[2] for entry in ranked]
             yield found[:1] if only_best else found
 
-    def _cheapest(self, start: int, able: Iterable) -> tuple[int, int | None, int]:
-        """Return who of these is the best by the rules."""
+    def _cheapest(
+        self, start: int, able: Iterable[tuple[int, int | None, int]]
+    ) -> list[tuple[int, int | None, int]]:
+        """Return who of these is the best by the rules, if any of them is offered."""
         closers = self.closing.get(start)
-        return min(
-            (each for each in able if closers is None or each[1] in closers),
+        offered = [each for each in able if closers is None or each[1] in closers]
+        offered.sort(
             key=lambda each: (
                 cost_of(self.place, self.rules, each[1], each[2], start),
                 each[0],
-            ),
+            )
         )
+        return offered[:1]
 
     def _able(
         self, way: Way, spans: list[Span], starts: Sequence[int]
