@@ -47,7 +47,13 @@ class Planner:
             key for one in wanted for phase in one.phases for key in phase.staff or ()
         }
         named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
-        people = set().union(handed, named, *self.able.values())
+        # Who asks for Anna is not looked for among all the others.
+        anyone = (
+            self.able[one.product.product_tmpl_id.id]
+            for one in wanted
+            if not one.employee
+        )
+        people = set().union(handed, named, *anyone)
         types = {key for one in wanted for phase in one.phases for key in phase.types}
         self.resources = {
             row["id"]: row for row in self.branch._bookable(people, types)
@@ -307,8 +313,9 @@ class Planner:
         for key in self.resources if things else self.people:
             self.free[key] = self.at_work[key]
 
-    def search(self, wanted, step, anchor, limit=None):
-        """All offers in the window: list of ``slots.Offer``."""
+    def search(self, wanted, step, anchor, limit=None, best=False):
+        """All offers in the window, or the best of each start: list of
+        ``slots.Offer``."""
         services, place = self._services(wanted), self._place(wanted)
         offers = []
         for window in self._windows(wanted):
@@ -316,7 +323,7 @@ class Planner:
             if left == 0:
                 break
             offers += slots.search(
-                services, place, window, step, anchor, limit=left, rules=self.rules
+                services, place, window, step, anchor, left, self.rules, best
             )
         return offers
 

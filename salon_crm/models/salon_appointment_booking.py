@@ -50,8 +50,9 @@ class SalonAppointment(models.Model):
         :param request: as above, with ``date_from``, ``date_to`` and optionally
             ``appointment_id`` (its own time counts as free: for moving it) and
             ``limit`` (number of different starts); ``partner_id`` is optional, and so
-            is ``channel`` ("online" keeps to what clients may book for themselves)
-            and ``order`` ("given" or "any")
+            is ``channel`` ("online" keeps to what clients may book for themselves),
+            ``order`` ("given" or "any") and ``best`` (True: the best offer of each
+            start is enough, such as for who picks a time and not a person)
         :return: list of ``{"start", "stop", "lines": [{"product_id", "employee_id",
             "start", "stop", "phases": [{"start", "stop", "employee_id",
             "resource_ids"}]}], "score"}``, ordered by start, best first within a start
@@ -83,7 +84,14 @@ class SalonAppointment(models.Model):
                 return []
         any_order = self._read_any_order(request)
         return self._find_slots(
-            branch, wanted, date_from, date_to, ignored, limit, any_order
+            branch,
+            wanted,
+            date_from,
+            date_to,
+            ignored,
+            limit,
+            any_order,
+            request.get("best") is True,
         )
 
     @api.model
@@ -214,6 +222,7 @@ class SalonAppointment(models.Model):
         ignored=None,
         limit=None,
         any_order=False,
+        best=False,
     ):
         now = fields.Datetime.now()
         if date_to <= now:
@@ -223,34 +232,39 @@ class SalonAppointment(models.Model):
         planner = Planner(branch, window, wanted, ignored, any_order)
         midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
         anchor = int(midnight.replace(microsecond=0).timestamp())
-        offers = planner.search(wanted, branch.slot_minutes * 60, anchor, limit)
-        return [self._slot(planner, wanted, offer) for offer in offers]
+        step = branch.slot_minutes * 60
+        offers = planner.search(wanted, step, anchor, limit, best)
+        products = [one.product.id for one in wanted]
+        return [self._slot(planner.employees, products, offer) for offer in offers]
 
     @api.model
-    def _slot(self, planner, wanted, offer):
-        """An offer of the tool in the shape of the contract."""
+    def _slot(self, employees, products, offer):
+        """An offer of the tool in the shape of the contract.
+
+        :param employees: {resource id: employee id}
+        :param products: ids, by service
+        """
         text = instants.to_text
-
-        def phase_values(phase):
-            return {
-                "start": text(phase.start),
-                "stop": text(phase.stop),
-                "employee_id": planner.employees.get(phase.staff, False),
-                "resource_ids": list(phase.things),
-            }
-
         return {
             "start": text(offer.start),
             "stop": text(offer.stop),
             "lines": [
                 {
-                    "product_id": one.product.id,
-                    "employee_id": planner.employees.get(service.staff, False),
+                    "product_id": product,
+                    "employee_id": employees.get(service.staff, False),
                     "start": text(service.start),
                     "stop": text(service.stop),
-                    "phases": [phase_values(phase) for phase in service.phases],
+                    "phases": [
+                        {
+                            "start": text(phase.start),
+                            "stop": text(phase.stop),
+                            "employee_id": employees.get(phase.staff, False),
+                            "resource_ids": list(phase.things),
+                        }
+                        for phase in service.phases
+                    ],
                 }
-                for one, service in zip(wanted, offer.services, strict=True)
+                for product, service in zip(products, offer.services, strict=True)
             ],
             "score": offer.score,
         }

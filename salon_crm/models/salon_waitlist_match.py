@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..tools import hours, instants, intervals, waitlist
 from .planner import Planner
 from .salon_appointment import GONE
-from .wanted import Wanted
+from .wanted import Wanted, definitions
 
 MOST_ENTRIES = 500
 # Times that are taken by somebody else between the search and the booking
@@ -41,7 +41,7 @@ class SalonWaitlistGap(models.Model):
                 self.state = "closed"
             return
         entries = self._entries()
-        wanted = {entry.id: self._wanted(entry) for entry in entries}
+        wanted = self._wanted(entries)
         turn, later = waitlist.in_turn(
             self._wishes(entries, wanted),
             self._as_plain(),
@@ -83,17 +83,26 @@ class SalonWaitlistGap(models.Model):
             limit=MOST_ENTRIES,
         )
 
-    def _wanted(self, entry):
-        """What an entry asks to be placed; none if a service cannot be booked."""
-        try:
-            return Wanted.of_products(
-                [
-                    (product, entry.employee_id, entry.partner_id)
-                    for product in entry.product_ids
-                ]
-            )
-        except UserError:
-            return []
+    def _wanted(self, entries):
+        """What entries ask to be placed: {entry id: list of ``Wanted``}, an empty one
+        if a service cannot be booked."""
+        services = {
+            entry.id: [
+                (product, entry.employee_id, entry.partner_id)
+                for product in entry.product_ids
+            ]
+            for entry in entries
+        }
+        phases = definitions(
+            self.env, [one for each in services.values() for one in each]
+        )
+        wanted = {}
+        for key, asked in services.items():
+            try:
+                wanted[key] = Wanted.of_products(asked, phases)
+            except UserError:
+                wanted[key] = []
+        return wanted
 
     def _wishes(self, entries, wanted):
         """Entries as the tools have them, in a fixed number of queries."""
@@ -220,7 +229,10 @@ class SalonWaitlistGap(models.Model):
             self.branch_id.tz,
             {offer.start for offer in self._find_times(before, wanted)},
         )
-        return best and self.env["salon.appointment"]._slot(planner, wanted, best)
+        if not best:
+            return None
+        products = [one.product.id for one in wanted]
+        return self.env["salon.appointment"]._slot(planner.employees, products, best)
 
     def _find_times(self, planner, wanted):
         """Offers on the branch's grid, and at the freed time, which may lie off it."""

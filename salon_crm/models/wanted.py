@@ -45,17 +45,19 @@ class Wanted:
     staff: tuple = ()
 
     @classmethod
-    def of_products(cls, services):
+    def of_products(cls, services, phases=None):
         """As the services are defined today.
 
         :param services: list of (product.product, hr.employee or empty, res.partner
             or empty), with products that can be read
+        :param phases: as `definitions` read them, for more services than these
         :return: list of ``Wanted``
         :raises UserError: nobody knows how long one of them takes
         """
         if not services:
             return []
-        phases = _definitions(services[0][0].env, services)
+        if phases is None:
+            phases = definitions(services[0][0].env, services)
         return [
             cls(product, employee, client)._defined(phases[product.product_tmpl_id.id])
             for product, employee, client in services
@@ -160,7 +162,7 @@ class Wanted:
         )
 
 
-def _definitions(env, services):
+def definitions(env, services):
     """Read the phases of services, and the times that differ, in one query.
 
     :param services: list of (product, employee, client)

@@ -325,7 +325,7 @@ class TestBadBooking(BadInputCase):
     def test_when_the_stylist_is_not_there(self):
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
         order = self.order() | self.request(employee=self.anna)
-        self.refused("^Anna does not work from 10", self.visits.book, order)
+        self.refused("^Anna works from 1:00", self.visits.book, order)
 
     def test_in_the_past(self):
         for days in (-1, -400):
@@ -775,7 +775,7 @@ class TestBadMove(BadInputCase):
             for visit in (self.visit, other)
         ]
         self._refused(
-            "Anna is booked from 2:00", self.visits.reschedule_together, moves
+            "Anna is not free from 2:00", self.visits.reschedule_together, moves
         )
         self.assertEqual(other.start, self.at(12))
 

@@ -43,6 +43,7 @@ from odoo.addons.salon_crm.tools.slots import (
 )
 
 MOST_WAIT = 3 * UNIT
+POLICIES = ("best_fit", "even_load", "first_free")
 
 # ------------------------------------------------------------
 # The oracle: tries every order, wait, person and thing.
@@ -241,6 +242,18 @@ class TestRulesAgainstOracle(BaseCase):
     def test_three_at_once_are_kept_apart(self, services, where, rules):
         for offer in search(services, where, (0, END * UNIT), 4 * UNIT, 0, rules=rules):
             self.assertKept(offer, services, where, rules)
+
+    @LAWS
+    @given(st.integers(1, 2).flatmap(visits), places(), st.sampled_from(POLICIES))
+    def test_best_is_the_first_of_each_start(self, services, where, policy):
+        rules = Rules(any_order=True, policy=policy, close_gaps=True)
+        window = (0, END * UNIT)
+        offers = search(services, where, window, 3 * UNIT, MINUTE, rules=rules)
+        firsts = {}
+        for offer in offers:
+            firsts.setdefault(offer.start, offer)
+        best = search(services, where, window, 3 * UNIT, MINUTE, rules=rules, best=True)
+        self.assertEqual(best, list(firsts.values()))
 
     @LAWS
     @given(visits(2), places(), RULES, st.integers(0, END).map(lambda n: n * UNIT))

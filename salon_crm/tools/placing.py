@@ -44,6 +44,8 @@ class Placing:
         self.layout = layout
         self.start = start
         self.things = self._hold_things()
+        # By service in time order, what does not depend on who does it.
+        self.parts = None if self.things is None else list(self._parts())
 
     def offer(self, first: int | None, lost: int) -> tuple[int, Offer] | None:
         """Return what it costs and the offer, with this person for the first service.
@@ -218,24 +220,36 @@ class Placing:
 
     # -- the offer's services
 
-    def _placed(self, people: Mapping) -> tuple[PlacedService, ...]:
-        services = [None] * len(self.layout.ways)
+    def _parts(self) -> Iterator[tuple]:
+        """Yield ``(index, start, stop, [(start, stop, whose, things)])`` of services.
+
+        ``whose`` is the key of the phase's person among the people; None: nobody's.
+        """
         for place, (way, at) in enumerate(self.layout.ways):
-            own = people[place, None]
             phases = []
             for number, step in enumerate(self.layout.steps[place]):
-                person = own if step.phase.is_own else people.get((place, number))
+                whose = None
+                if step.phase.needs_staff:
+                    whose = (place, None if step.phase.is_own else number)
                 things = ()
                 if step.phase.types:
                     held = self.things[place, number]
                     left = {kind: iter(chosen) for kind, chosen in held.items()}
                     things = tuple([next(left[kind]) for kind in step.phase.types])
                 start, stop = self.start + step.start, self.start + step.stop
-                phases.append(PlacedPhase(start, stop, person, things))
+                phases.append((start, stop, whose, things))
             start = self.start + at
-            services[way.index] = PlacedService(
-                start, start + way.seconds, own, tuple(phases)
-            )
+            yield way.index, start, start + way.seconds, phases
+
+    def _placed(self, people: Mapping) -> tuple[PlacedService, ...]:
+        services = [None] * len(self.parts)
+        for place, (index, begun, ended, parts) in enumerate(self.parts):
+            phases = [
+                PlacedPhase(start, stop, people[whose] if whose else None, things)
+                for start, stop, whose, things in parts
+            ]
+            own = people[place, None]
+            services[index] = PlacedService(begun, ended, own, tuple(phases))
         return tuple(services)
 
 

@@ -20,7 +20,7 @@ from itertools import chain
 
 from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
 from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
-from .placing import Placing
+from .placing import Placing, cost_of
 from .visit import (
     EVEN_LOAD,
     Offer,
@@ -61,6 +61,7 @@ def search(
     anchor: int,
     limit: int | None = None,
     rules: Rules = STRICT,
+    best: bool = False,
 ) -> list[Offer]:
     """Return where the services fit.
 
@@ -80,6 +81,7 @@ def search(
     :param limit: how many starts at most; each comes with all its offers
     :param rules: as they are for the branch; without, services follow one another in
         the given order and without a wait
+    :param best: whether the first offer of each start will do
     :return: offers by start; in a start the best by the rules first
     :raises ValueError: no services, or the step is not positive
     """
@@ -92,7 +94,7 @@ def search(
     # A start may turn out not to fit where two services go on at the same time.
     while begun < len(starts) and (limit is None or taken < limit):
         part = starts[begun:] if limit is None else starts[begun : begun + limit]
-        for found in visit.offers(part):
+        for found in visit.offers(part, best):
             if limit is not None and taken == limit:
                 break
             taken += bool(found)
@@ -351,8 +353,14 @@ class _Visit:
 
     # -- what then
 
-    def offers(self, starts: Sequence[int]) -> Iterator[list[Offer]]:
-        """Yield for each start its offers, the best first."""
+    def offers(
+        self, starts: Sequence[int], only_best: bool = False
+    ) -> Iterator[list[Offer]]:
+        """Yield for each start its offers, the best first, or the best one alone."""
+        # Where all is one person's, who is best is known before the offer is made.
+        of_one = len(self.ways) == 1 and not any(
+            step.phase.is_handed_over for way in self.ways[0] for step in way.steps
+        )
         firsts = [
             (block, self._able(block.ways[0][0], spans, starts))
             for block, spans in self.blocks(self.all)
@@ -361,9 +369,24 @@ class _Visit:
             best = {}
             for block, able in firsts:
                 if start in able:
-                    self._look_at(start, block, able[start], best)
-            ranked = sorted(best.values(), key=lambda entry: entry[:2])
-            yield [offer for _cost, _turn, offer in ranked]
+                    who = able[start]
+                    if only_best and of_one:
+                        who = [self._cheapest(start, who)]
+                    self._look_at(start, block, who, best)
+            ranked = sorted(best.values(), key=_cost_and_turn)
+            found = [entry[2] for entry in ranked]
+            yield found[:1] if only_best else found
+
+    def _cheapest(self, start: int, able: Iterable) -> tuple[int, int | None, int]:
+        """Return who of these is the best by the rules."""
+        closers = self.closing.get(start)
+        return min(
+            (each for each in able if closers is None or each[1] in closers),
+            key=lambda each: (
+                cost_of(self.place, self.rules, each[1], each[2], start),
+                each[0],
+            ),
+        )
 
     def _able(
         self, way: Way, spans: list[Span], starts: Sequence[int]
@@ -408,6 +431,10 @@ class _Visit:
         The second has nothing at the same time after the block: it always fits if the
         block does.
         """
+        if block.mask == self.all:
+            layout = self._layout(block.ways)
+            yield -block.saved, Placing(self.place, self.rules, layout, start)
+            return
         seen = set()
         for together in (True, False):
             rest = self._rest(self.all & ~block.mask, start + block.seconds, together)
@@ -483,6 +510,10 @@ class _Visit:
             choices = [(*chosen, (way, at)) for chosen in choices for way in ways]
         for chosen in choices:
             yield self._layout(chosen)
+
+
+def _cost_and_turn(entry: tuple[int, int, Offer]) -> tuple[int, int]:
+    return entry[:2]
 
 
 def _first_from(spans: Sequence[Span], instant: int) -> int | None:

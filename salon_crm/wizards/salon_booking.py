@@ -113,16 +113,14 @@ class SalonBooking(models.TransientModel):
             "date_from": start,
             "date_to": start + timedelta(days=DAYS),
             "limit": MOST_TIMES,
+            "best": True,
         }
         try:
             slots = self.env["salon.appointment"].get_available_slots(request)
         except UserError as refusal:
             return [], refusal.args[0]
-        best = {}
-        for slot in slots:
-            best.setdefault(slot["start"], slot)
         none = self.env._("Nothing is free in these %(days)s days.", days=DAYS)
-        return list(best.values()), False if best else none
+        return slots, False if slots else none
 
     def _wished_start(self):
         """:return: the wished start, None if there is none
