@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 
 from ..models.salon_waitlist_entry import WEEK
+from . import diary
 
 
 class SalonDemo(models.AbstractModel):
@@ -14,15 +15,22 @@ class SalonDemo(models.AbstractModel):
         rows, asked = [], set()
         notes = salon.texts["waiting_notes"]
         for row, note in zip(salon.catalogue["waiting"], notes, strict=True):
-            client = next(
-                client
-                for client in salon.clients
-                if (client.taste, client.branch) == (row["taste"], row["branch"])
-                and client.number not in asked
+            client = min(
+                (
+                    client
+                    for client in salon.clients
+                    if (client.taste, client.branch) == (row["taste"], row["branch"])
+                    and client.number not in asked
+                ),
+                key=lambda client: (self._coming(salon, client), client.number),
             )
             asked.add(client.number)
             rows.append(self._waiting_values(salon, row, client, note))
         self.env["salon.waitlist.entry"].create(rows)
+
+    def _coming(self, salon, client):
+        """On how many days the client comes anyway."""
+        return sum((client.number, day) in salon.booked for day in range(diary.FUTURE))
 
     def _waiting_values(self, salon, row, client, note):
         hour_from, hour_to = row["hours"]
