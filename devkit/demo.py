@@ -18,6 +18,8 @@ What to click first:
   2. CRM: open an enquiry, press "Book a visit", choose a service, press a free time.
   3. Point of Sale: open a till, press "Visits", choose one, pay it.
   4. Salon again: the visit names its till order, its invoice and what was paid.
+  5. Salon, Waiting list: who waits for a time. Cancel a visit that would suit them,
+     and see whom the salon asks. Messages are only recorded here, never sent.
 
 Stop it with Ctrl-C. Start it again at any time: what you did is kept.
 """

@@ -5,6 +5,7 @@ analysis, journal items.
 """
 
 from datetime import timedelta
+from itertools import pairwise
 
 
 def check(env):
@@ -17,6 +18,9 @@ def check(env):
     check_cash(env)
     check_people_are_at_work(env)
     check_weeks_to_come(env)
+    check_shared_work(env)
+    check_waiting(env)
+    check_nobody_is_told(env)
 
 
 def same(one, other, what):
@@ -156,6 +160,42 @@ def check_weeks_to_come(env):
             )
             share = busy / sum(length(work[one]) for one in people.ids)
             assert 0.4 <= share <= 0.7, (branch.name, first, share)
+
+
+def check_shared_work(env):
+    """Some hand a phase over, some clients have two services at once, and whatever
+    needs cleaning up is held for it."""
+    lines = env["salon.appointment.line"].search([])
+    handed = lines.phase_ids.filtered("handed_over")
+    assert handed
+    for phase in handed:
+        able = phase.service_phase_id.staff_ids
+        assert phase.employee_id.resource_id in able, phase
+    assert any(phase.employee_id != phase.line_id.employee_id for phase in handed)
+    assert any(
+        one.stop > other.start
+        for visit in lines.appointment_id
+        for one, other in pairwise(visit.line_ids.sorted("start"))
+    )
+    held = env["salon.occupancy"].search([]).filtered("resource_id.salon_minutes_after")
+    assert any(row.stop > row.phase_id.stop for row in held)
+    timings = env["salon.service.timing"].search([])
+    assert timings.resource_id and timings.partner_id
+
+
+def check_waiting(env):
+    entries = env["salon.waitlist.entry"].search([])
+    assert len(entries) == 4
+    assert set(entries.mapped("state")) == {"waiting"}
+    assert len(entries.partner_id) == len(entries)
+    assert all(entries.mapped("note"))
+
+
+def check_nobody_is_told(env):
+    assert all(env["salon.branch"].search([]).mapped("messages_recorded"))
+    messages = env["salon.message"].search([])
+    assert set(messages.mapped("state")) == {"failed"}
+    assert not env["sms.sms"].search_count([])
 
 
 def check_chinese(env):

@@ -11,3 +11,4 @@ from . import salon_demo_clients
 from . import salon_demo_visits
 from . import salon_demo_till
 from . import salon_demo_messages
+from . import salon_demo_waitlist

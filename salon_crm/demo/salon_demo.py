@@ -78,8 +78,10 @@ class SalonDemo(models.AbstractModel):
         here._make_services(salon)
         here._make_tills(salon)
         here._make_clients(salon)
+        here._make_timings(salon)
         here._make_visits(salon)
         here._make_calls(salon)
+        here._make_waitlist(salon)
         here._keep_tills(salon)
         here._make_enquiries(salon)
 

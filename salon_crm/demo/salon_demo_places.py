@@ -80,6 +80,10 @@ class SalonDemo(models.AbstractModel):
                     "partner_id": address.id,
                     "resource_calendar_id": calendar.id,
                     "messages_recorded": True,
+                    **row["policy"],
+                    "deposit_from_price": row["deposit_from"][
+                        texts["currency"].lower()
+                    ],
                 },
             )
             self._make_things(salon, row)
@@ -98,6 +102,7 @@ class SalonDemo(models.AbstractModel):
                         "company_id": salon.company.id,
                         "salon_bookable": True,
                         "salon_sequence": number,
+                        "salon_minutes_after": salon.catalogue["clean_up"].get(kind, 0),
                         "salon_type_id": salon.types[kind].id,
                         "salon_branch_ids": salon.branches[row["key"]].ids,
                     },
@@ -184,7 +189,8 @@ class SalonDemo(models.AbstractModel):
                     "name": texts["services"][row["key"]],
                     "type": "service",
                     "is_salon_service": True,
-                    "salon_phase_ids": self._phases(salon, row["phases"]),
+                    "salon_parallel": row.get("parallel", False),
+                    "salon_phase_ids": self._phases(salon, row),
                     "salon_staff_ids": [
                         Command.create(
                             {
@@ -222,7 +228,11 @@ class SalonDemo(models.AbstractModel):
             "taxes_id": salon.tax.ids,
         }
 
-    def _phases(self, salon, rows):
+    def _phases(self, salon, service):
+        """A service's phases; some have people of their own who rinse."""
+        rinsed_by = [
+            salon.staff[key].resource_id.id for key in service.get("rinsed_by", ())
+        ]
         return [
             Command.create(
                 {
@@ -230,8 +240,29 @@ class SalonDemo(models.AbstractModel):
                     "name": salon.texts["phases"][key],
                     "minutes": minutes,
                     "needs_staff": bool(needs_staff),
+                    "staff_ids": rinsed_by if key == "rinse" else [],
                     "resource_type_ids": [salon.types[kind].id for kind in kinds],
                 }
             )
-            for number, (key, minutes, needs_staff, *kinds) in enumerate(rows, start=1)
+            for number, (key, minutes, needs_staff, *kinds) in enumerate(
+                service["phases"], start=1
+            )
         ]
+
+    def _make_timings(self, salon):
+        """Who takes longer, and for which client a service takes longer."""
+        self.env["salon.service.timing"].create(
+            [self._timing_values(salon, row) for row in salon.catalogue["timings"]]
+        )
+
+    def _timing_values(self, salon, row):
+        phases = salon.services[row["service"]].product_tmpl_id.salon_phase_ids
+        name = salon.texts["phases"][row["phase"]]
+        values = {
+            "phase_id": phases.filtered(lambda phase: phase.name == name).id,
+            "minutes": row["minutes"],
+        }
+        if "person" in row:
+            return {**values, "resource_id": salon.staff[row["person"]].resource_id.id}
+        client = next(c for c in salon.clients if c.taste == row["taste"])
+        return {**values, "partner_id": salon.partners[client.number].id}

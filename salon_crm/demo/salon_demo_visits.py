@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from odoo import models
 from odoo.fields import Command
@@ -16,6 +17,7 @@ FULL = 0.58  # of a day's working time; then a booking goes to another day
 TODAY_FULL = 0.7
 BUSY = 0.48  # of each day to come at least: it is the season
 UNKNOWN = 3  # visits of yesterday that nobody opened: somebody has to say what happened
+CALLED_OFF = (2, 5, 20, 30, 70)  # hours before the visit that is cancelled
 APART = 3  # days between the visits of a client that fill a day
 # The state of a visit's services, where they are not only planned.
 LINE_STATES = {"done": "done", "in_service": "in_service"}
@@ -169,7 +171,7 @@ class SalonDemo(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _write_visits(self, salon):
-        salon.visits.sort(key=lambda entry: (entry[4][0].start, entry[0].turn))
+        salon.visits.sort(key=lambda entry: (_span(entry[4])[0], entry[0].turn))
         employees = {}
         for planner in salon.planners.values():
             employees |= planner.employees
@@ -195,13 +197,16 @@ class SalonDemo(models.AbstractModel):
             ):
                 placements.append((replace(one, line=line), service))
         Visit._write_placements(placements, employees)
+        late = visits.filtered(
+            lambda visit: visit.cancelled_at and visit.cancelled_at > visit.cancel_until
+        )
+        late.late_cancel = True
         salon.visit_records = visits.with_context(salon_planned=False)
 
     def _visit_values(self, salon, entry, employees):
         wish, day, requested, services, placed = entry
         state = self._state(salon, wish, day, placed)
-        start = instants.to_datetime(placed[0].start)
-        stop = instants.to_datetime(placed[-1].stop)
+        start, stop = map(instants.to_datetime, _span(placed))
         came = state in ("arrived", "in_service", "done")
         return {
             "partner_id": salon.partners[wish.client.number].id,
@@ -214,9 +219,7 @@ class SalonDemo(models.AbstractModel):
             "started_at": start if state in ("in_service", "done") else False,
             "done_at": stop if state == "done" else False,
             "to_review": state == "booked" and stop < salon.now,
-            "cancel_reason": salon.random.choice(salon.texts["cancel_reasons"])
-            if state == "cancelled"
-            else False,
+            **(self._cancelled_values(salon, start) if state == "cancelled" else {}),
             "line_ids": [
                 Command.create(
                     {
@@ -235,10 +238,24 @@ class SalonDemo(models.AbstractModel):
             ],
         }
 
+    def _cancelled_values(self, salon, start):
+        """The client called, sooner or later."""
+        reasons = zip(
+            salon.texts["cancel_reasons"],
+            salon.catalogue["cancel_reasons"],
+            strict=True,
+        )
+        words, key = salon.random.choice([*reasons])
+        return {
+            "cancel_reason": words,
+            "cancel_reason_id": self.env.ref(f"salon_crm.salon_cancel_reason_{key}").id,
+            "cancelled_by": "client",
+            "cancelled_at": start - timedelta(hours=salon.random.choice(CALLED_OFF)),
+        }
+
     def _state(self, salon, wish, day, placed):
         """What a visit has come to by now."""
-        start = instants.to_datetime(placed[0].start)
-        stop = instants.to_datetime(placed[-1].stop)
+        start, stop = map(instants.to_datetime, _span(placed))
         if day < 0:
             unknown = day == -1 and wish.client.number in salon.unknown
             return "booked" if unknown else wish.outcome
@@ -249,3 +266,9 @@ class SalonDemo(models.AbstractModel):
         if (start - salon.now).total_seconds() < 20 * 60 and wish.turn < 0.5:
             return "arrived"
         return "confirmed" if wish.turn < (0.7 if day < 3 else 0.3) else "booked"
+
+
+def _span(placed):
+    """From the first of a visit's services to the end of the last; some go on at the
+    same time."""
+    return min(one.start for one in placed), max(one.stop for one in placed)

@@ -21,7 +21,7 @@ class SalonAppointment(models.Model):
     message_row_ids = fields.One2many(
         "salon.message",
         "appointment_id",
-        "Messages",
+        "Messages to the client",
         readonly=True,
         groups="salon_crm.group_salon_stylist",
     )
