@@ -64,7 +64,12 @@ def serve_ours():
             return {staff: ask(requests[staff])["queries"] for staff in STAFF}
         request = requests[_plan.STAFF]
         full, few = ask(request), ask(request | {"limit": LIMIT})
-        return full | {"limit_seconds": few["seconds"], "limit_starts": few["starts"]}
+        best = ask(request | {"best": True})
+        return full | {
+            "limit_seconds": few["seconds"],
+            "limit_starts": few["starts"],
+            "best_seconds": best["seconds"],
+        }
 
     _turns.serve(sizes, answer)
 
@@ -235,7 +240,7 @@ def report(sizes, peer_sizes, rounds, queries):
 
     ours, peer = (median(side, "seconds") for side in (0, 1))
     bare, build = median(0, "bare_seconds"), median(0, "build_seconds")
-    limited = median(0, "limit_seconds")
+    limited, best = median(0, "limit_seconds"), median(0, "best_seconds")
     last, last_peer = rounds[-1]
     result = {
         "ours": sizes,
@@ -246,6 +251,7 @@ def report(sizes, peer_sizes, rounds, queries):
         "bare_sql_seconds": bare,
         "build_seconds": build,
         "limit_seconds": limited,
+        "best_seconds": best,
         "times_faster_than_peer": peer / ours,
         "to_bare_sql_and_building": ours / (bare + build),
         "queries": queries,
@@ -263,7 +269,8 @@ def report(sizes, peer_sizes, rounds, queries):
         f" {last['slots']:,} slots at {last['starts']:,} starts\n"
         f"peer: {peer * 1000:.1f} ms, {last_peer['queries']} queries,"
         f" {last_peer['starts']:,} starts (no staff named)\n"
-        f"ours, limit {LIMIT}: {limited * 1000:.1f} ms\n"
+        f"ours, limit {LIMIT}: {limited * 1000:.1f} ms; one slot a start, as the peer:"
+        f" {best * 1000:.1f} ms, {peer / best:.1f} times as fast\n"
         f"own bare SQL: {bare * 1000:.1f} ms, building the answer: "
         f"{build * 1000:.1f} ms\n"
         f"queries by staff: {queries}"
