@@ -125,9 +125,12 @@ def place(
             service if person is None else _only(service, person)
             for service, person in zip(services, staff, strict=True)
         ]
+    # Nothing that comes later is looked at.
+    longest = sum(map(_longest, services)) + rules.wait * len(services)
     if offsets is not None:
-        return _Visit(services, where, (start, FOREVER), rules).at(start, offsets)
-    visit = _Visit(services, where, (start, FOREVER), rules)
+        window = (start, start + longest + max(offsets, default=0))
+        return _Visit(services, where, window, rules).at(start, offsets)
+    visit = _Visit(services, where, (start, start + longest), rules)
     for found in visit.offers([start]):
         return found[0] if found else None
     return None
@@ -217,6 +220,11 @@ def _is_made_of(service: Service, placed: PlacedService) -> bool:
             return False
         start = one.stop
     return placed.stop == start
+
+
+def _longest(service: Service) -> int:
+    people = {None, *service.lengths}
+    return max(sum(service.seconds_with(person)) for person in people)
 
 
 def _only(service: Service, person: int) -> Service:
