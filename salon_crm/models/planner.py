@@ -152,7 +152,9 @@ class Planner:
         """The person asked for, if they may do it."""
         person = wanted.employee.sudo().resource_id
         # A line keeps its stylist, even if they left the service's list since.
-        agreed = wanted.line and wanted.line.phase_ids
+        agreed = wanted.line and person in (
+            wanted.line.sudo().phase_ids.employee_id.resource_id
+        )
         if person.id not in levels and not agreed:
             self._refuse_person(
                 self.env._("%(person)s does not do “%(service)s”."), wanted

@@ -48,6 +48,12 @@ class SalonAppointmentLine(models.Model):
     employee_name = fields.Char(
         "Stylist's name", compute="_compute_employee_name", compute_sudo=True
     )
+    helper_names = fields.Char(
+        "Handed over to",
+        compute="_compute_helper_names",
+        compute_sudo=True,
+        help="Who does a part of it in place of the stylist.",
+    )
     employee_requested = fields.Boolean(
         "Asked for", help="The client asked for this stylist by name."
     )
@@ -128,6 +134,12 @@ class SalonAppointmentLine(models.Model):
     def _compute_employee_name(self):
         for line in self:
             line.employee_name = line.employee_id.name
+
+    @api.depends("phase_ids.employee_id", "phase_ids.handed_over")
+    def _compute_helper_names(self):
+        for line in self:
+            handed = line.phase_ids.filtered("handed_over")
+            line.helper_names = ", ".join(handed.employee_id.mapped("name"))
 
     @api.depends("appointment_id", "product_id")
     def _compute_span(self):
