@@ -79,10 +79,11 @@ def work_spans(
     :raises pytz.UnknownTimeZoneError: there is no such time zone
     """
     zone = pytz.timezone(tz)
+    week = [[row for row in attendances if row.weekday == n] for n in range(7)]
     spans = [
         (_instant(zone, day, row.hour_from), _instant(zone, day, row.hour_to))
         for day in _local_days(zone, window)
-        for row in attendances
+        for row in week[day.weekday()]
         if row.is_on(day)
     ]
     return intersect(normalize(spans), normalize([window]))
