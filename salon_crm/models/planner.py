@@ -350,6 +350,9 @@ class Planner:
         What cannot be had even on an empty day is said first.
         """
         services = self._services(wanted)
+        offer = slots.place(services, self._place(wanted), start, rules=self.rules)
+        if offer and self._is_open(offer.start, offer.stop):
+            return []
         until = start + sum(one.shortest for one in wanted)
         if not self._is_open(start, until):
             closed = self.env._("%(branch)s is not open from %(start)s to %(stop)s.")

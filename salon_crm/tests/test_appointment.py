@@ -275,7 +275,7 @@ class TestAppointment(SalonCase):
         self.book(self.at(10), self.cut, self.anna)
         self.assertRegex(why(10)[0], "Anna is booked from 10")
         self.anna.resource_calendar_id = self.make_calendar("Afternoon", 13, 18)
-        self.assertRegex(why(11)[0], "Anna does not work from 11")
+        self.assertRegex(why(11)[0], "Anna works from 1:00")
 
     def test_length_is_known_at_once(self):
         """However the visit was made: by the desk's form as by ``book``."""

@@ -299,6 +299,17 @@ class TestTogether(EngineCase):
             [("10:00", "11:30"), ("10:00", "10:30")],
         )
 
+    def test_together_they_are_done_before_closing(self):
+        self.allow()
+        services = self.colour + self.manicure
+        request = self.request(services, start=self.at(16, 30))
+        self.assertEqual(self.visits.explain_unavailable(request), [])
+        self.assertEqual(
+            self.clocks(self.book(self.at(16, 30), services)), [("16:30", "18:00")]
+        )
+        late = request | {"start": self.at(16, 45)}
+        self.assertTrue(self.visits.explain_unavailable(late))
+
     def test_both_must_allow_it(self):
         self.manicure.product_tmpl_id.salon_parallel = True
         visit = self.book(self.at(10), self.colour + self.manicure)
