@@ -78,6 +78,7 @@ WHERE EXISTS (
 CREATE TEMP TABLE service_phase AS
 SELECT
     service.code,
+    phase.id AS source_id,
     phase.name ->> 'en_US' AS name,
     phase.minutes,
     phase.needs_staff,
@@ -406,6 +407,7 @@ FROM (
     SELECT
         line.visit_id,
         line.id AS line_id,
+        phase.source_id,
         phase.name,
         phase.needs_staff,
         line.start + phase.after * interval '1 minute' AS start,
@@ -474,6 +476,7 @@ INSERT INTO salon_appointment (
     id, name, partner_id, branch_id, company_id, channel, state, cancel_reason,
     start, stop, duration, arrived_at, started_at, done_at, reminded_at, to_review,
     service_names, amount_total, amount_paid, payment_state,
+    deposit_due, late_cancel, late_cancel_count,
     create_uid, write_uid, create_date, write_date
 )
 SELECT
@@ -489,6 +492,7 @@ SELECT
     -- Whatever happens to a visit takes it off the list of those to review.
     CASE WHEN state <> 'booked' THEN false END,
     names, price, 0, CASE WHEN price > 0 THEN 'not_paid' ELSE 'nothing_due' END,
+    0, false, 0,
     :desk, :desk, booked_at, written_at
 FROM visit;
 
@@ -517,12 +521,13 @@ FROM line
 JOIN visit ON visit.id = line.visit_id;
 
 INSERT INTO salon_appointment_phase (
-    id, line_id, name, start, stop, employee_id,
+    id, line_id, name, start, stop, employee_id, service_phase_id, handed_over,
     create_uid, write_uid, create_date, write_date
 )
 SELECT
     phase.id, phase.line_id, phase.name, phase.start, phase.stop,
     CASE WHEN phase.needs_staff THEN visit.employee_id END,
+    phase.source_id, false,
     :desk, :desk, visit.booked_at, visit.booked_at
 FROM phase
 JOIN visit ON visit.id = phase.visit_id;
@@ -537,9 +542,10 @@ JOIN visit ON visit.id = phase.visit_id;
 -- Each phase holds its thing and, if it needs them, its person; what was held stays as
 -- history. A cancellation or a no-show lets go of everything.
 INSERT INTO salon_occupancy (
-    resource_id, start, stop, appointment_id, line_id, phase_id
+    resource_id, start, stop, appointment_id, line_id, phase_id, overbooked
 )
-SELECT held.resource_id, phase.start, phase.stop, visit.id, phase.line_id, phase.id
+SELECT
+    held.resource_id, phase.start, phase.stop, visit.id, phase.line_id, phase.id, false
 FROM phase
 JOIN visit ON visit.id = phase.visit_id
 CROSS JOIN LATERAL (

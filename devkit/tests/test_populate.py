@@ -98,7 +98,8 @@ for known in clients[:20]:
     made.unlink()
 
 own -= {"create_uid"}
-own |= {"name", "line_id", "appointment_id", "phase_id"}
+# What a stylist's calendar has still to learn is done by a job.
+own |= {"name", "line_id", "appointment_id", "phase_id", "agenda_changes"}
 booked = visits.filtered(
     lambda visit: visit.state == "booked"
     and not visit.reminded_at
@@ -335,7 +336,7 @@ def test_names_of_others_are_refused(name):
 
 
 def test_own_names_are_taken():
-    for name in ("populated", "large_2", "demolition"):
+    for name in ("populated", "salons_2", "demolition"):
         populate.check_name(name)
 
 
