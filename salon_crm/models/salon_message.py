@@ -117,19 +117,7 @@ class SalonMessage(models.Model):
         messages = self.sudo().browse(self._insert(rows))
         if "message_row_ids" in records._fields:
             records.invalidate_recordset(["message_row_ids"], flush=False)
-        if any(row["state"] == "queued" for row in rows):
-            self._wake_job()
         return messages
-
-    @api.model
-    def _wake_job(self):
-        """Let the job run as soon as this transaction is committed."""
-        # Unlike ``env.ref``, without asking the database whether it is there.
-        job = self.env["ir.model.data"]._xmlid_to_res_id(
-            "salon_crm.ir_cron_send_messages"
-        )
-        if job:
-            self.env["ir.cron"].browse(job).sudo()._trigger()
 
     @api.model
     def _is_told(self, kind, record):

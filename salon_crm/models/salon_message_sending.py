@@ -148,7 +148,6 @@ class SalonMessage(models.Model):
                 message._drop()
             else:
                 message.write({"state": "queued", "error": False})
-        self._wake_job()
 
     def _drop(self):
         """Nobody needs these any more; their occasion may come anew."""

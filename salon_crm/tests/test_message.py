@@ -81,12 +81,12 @@ class TestTelling(MessageCase):
         self.send()
         self.assertEqual(len(self.mails(message)), 1)
 
-    def test_job_is_woken(self):
+    def test_the_job_runs_every_minute_and_booking_does_not_wake_it(self):
         job = self.env.ref("salon_crm.ir_cron_send_messages")
-        triggers = [("cron_id", "=", job.id)]
-        before = self.env["ir.cron.trigger"].search_count(triggers)
-        self.book(self.at(10))
-        self.assertGreater(self.env["ir.cron.trigger"].search_count(triggers), before)
+        self.assertEqual((job.interval_number, job.interval_type), (1, "minutes"))
+        with self.capture_triggers(job.id) as woken:
+            self.book(self.at(10))
+        self.assertFalse(woken.records)
 
     def test_visit_made_in_the_form_is_confirmed(self):
         visit = self.make_visits(1)
