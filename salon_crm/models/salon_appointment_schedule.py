@@ -202,12 +202,17 @@ class SalonAppointment(models.Model):
         except UserError:
             if not reason:
                 raise
+        # For this visit only: those placed after it find busy what was busy.
+        free = dict(planner.free)
         planner.let_overlap()
         try:
-            return self._place_job(planner, start, wanted), True
+            placed = self._place_job(planner, start, wanted)
         except UserError:
             planner.let_overlap(things=True)
-        return self._place_job(planner, start, wanted), True
+            placed = self._place_job(planner, start, wanted)
+        planner.free = free
+        planner.take([service for _one, service in placed])
+        return placed, True
 
     @api.model
     def _place_slots(self, planner, wanted):

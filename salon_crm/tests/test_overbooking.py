@@ -69,6 +69,28 @@ class TestOverbooking(SalonCase):
         self.assertEqual(self.rows(second), [("14:00", "15:00", False)])
         self.assertFalse(second.overbook_reason)
 
+    def test_a_reason_is_for_one_visit_only(self):
+        """Of two that are moved together, one may overlap and the other may not."""
+        blocked = self.book(self.at(16), self.cut, self.anna)
+        one = self.book(self.at(12), self.cut, self.anna)
+        two = self.book(self.at(14), self.cut, self.anna)
+        moves = [
+            {
+                "appointment_id": one.id,
+                "start": self.at(10, 30),
+                "overbook": "Bride",
+            },
+            {"appointment_id": two.id, "start": self.at(16, 15)},
+        ]
+        with self.assertRaisesRegex(UserError, "Anna is booked from 4:00"):
+            self.env["salon.appointment"].reschedule_together(moves)
+        self.assertEqual(one.start, self.at(12))
+        moves[1]["start"] = self.at(17)
+        self.env["salon.appointment"].reschedule_together(moves)
+        self.assertEqual(one.overbook_reason, "Bride")
+        self.assertFalse(two.overbook_reason)
+        self.assertFalse(blocked.overbook_reason)
+
     def test_three_at_once(self):
         second = self.over(self.at(10))
         third = self.over(self.at(10))
