@@ -39,6 +39,7 @@
         "views/account_move_views.xml",
         "views/pos_order_views.xml",
         "views/res_config_settings_views.xml",
+        "views/salon_board_views.xml",
         "views/salon_crm_menus.xml",
     ],
     "demo": [
