@@ -184,9 +184,7 @@ def calendar(env, branch):
             "name": "Bench",
             "res_model": "salon.appointment",
             "view_mode": "calendar",
-            "view_ids": [
-                Command.create({"view_mode": "calendar", "view_id": view.id})
-            ],
+            "view_ids": [Command.create({"view_mode": "calendar", "view_id": view.id})],
             "domain": str([("branch_id", "=", branch.id)]),
         }
     )
@@ -215,7 +213,10 @@ def count_queries(env, branch, day):
 
 def measure(page, base, action):
     """:return: {side: list of milliseconds}, {side: calls of one day}"""
-    sides = {"board": BOARD, "calendar": CALENDAR | {"url": f"/odoo/action-{action.id}"}}
+    sides = {
+        "board": BOARD,
+        "calendar": CALENDAR | {"url": f"/odoo/action-{action.id}"},
+    }
     times = {name: [] for name in sides}
     calls = {}
     for name, side in list(sides.items()) * ROUNDS:
@@ -265,7 +266,7 @@ def report(sizes, times, calls, moved, queries):
     }
     _turns.keep("board", result)
     print(
-        f"A day of {VISITS} visits, {STAFF} stylists, {sizes['appointments']} visits in "
+        f"A day of {VISITS} visits, {STAFF} stylists, {sizes['appointments']} in "
         f"the database; from the press to what is drawn, median of {ROUNDS}:\n"
         f"  board {board:.0f} ms, Odoo's calendar {odoo:.0f} ms: "
         f"{board / odoo:.2f}; calls {calls}\n"

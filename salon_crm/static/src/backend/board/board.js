@@ -1,5 +1,11 @@
-import {Component, onWillDestroy, onWillStart, useEffect, useExternalListener, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    useEffect,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -14,6 +20,8 @@ const PANELS = "salon_board_panels";
 const TICK = 10000;
 /** After a computer slept for so long, all is read anew; milliseconds. */
 const NAP = 60000;
+const SHORT = {weekday: "short", month: "short", day: "numeric"};
+const DAY = {month: "short", day: "numeric"};
 
 /** The screen of the front desk: a day of the salon, and all that is done in it. */
 export class Board extends Component {
@@ -120,7 +128,10 @@ export class Board extends Component {
 
     showWeek(employeeId) {
         if (!this.isWeek) {
-            this.known = this.stylists.map(({employee_id, name}) => ({employee_id, name}));
+            this.known = this.stylists.map(({employee_id, name}) => ({
+                employee_id,
+                name,
+            }));
         }
         return this.store.load({employee_id: employeeId || false, by: "staff"});
     }
@@ -131,7 +142,10 @@ export class Board extends Component {
 
     onBranch(ev) {
         this.store.closePanel();
-        return this.store.load({branch_id: Number(ev.target.value), employee_id: false});
+        return this.store.load({
+            branch_id: Number(ev.target.value),
+            employee_id: false,
+        });
     }
 
     setBy(by) {
@@ -178,7 +192,9 @@ export class Board extends Component {
     // ------------------------------------------------------------
 
     onKeydown(ev) {
-        const isTyping = ev.target.closest("input, textarea, select, [contenteditable]");
+        const isTyping = ev.target.closest(
+            "input, textarea, select, [contenteditable]"
+        );
         const isElsewhere = ev.target.closest(".modal, .o_popover, .o-dropdown--menu");
         if (isElsewhere || ev.defaultPrevented) {
             return;
@@ -229,8 +245,4 @@ export class Board extends Component {
     }
 }
 
-const SHORT = {weekday: "short", month: "short", day: "numeric"};
-const DAY = {month: "short", day: "numeric"};
-
-Board.displayName = _t("Board");
 registry.category("actions").add("salon_board", Board);

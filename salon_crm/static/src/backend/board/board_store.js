@@ -12,6 +12,13 @@ const GATHER = 100;
 export const SCALES = [1, 1.4, 2, 2.8];
 const SCALE_KEY = "salon_board_scale";
 
+/** Whom and what a visit needs. */
+function resourcesOf(visit) {
+    return visit.parts.flatMap((part) =>
+        part.phases.flatMap((phase) => phase.resources)
+    );
+}
+
 /**
  * The one state of the board, and the only way to the server.
  *
@@ -64,7 +71,7 @@ export class BoardStore {
     /**
      * Show another day, branch or person: one call.
      *
-     * @param {object} changed keys of the request that differ from what is shown
+     * @param {Object} changed keys of the request that differ from what is shown
      */
     async load(changed = {}) {
         const request = {...this.request, ...changed};
@@ -196,10 +203,12 @@ export class BoardStore {
     /** Services that can be booked in the branch; read once. */
     catalogue() {
         const {id} = this.data.branch;
-        this.catalogues[id] ??= this.rpc("catalogue", {branch_id: id}).catch((error) => {
-            delete this.catalogues[id];
-            throw error;
-        });
+        this.catalogues[id] ??= this.rpc("catalogue", {branch_id: id}).catch(
+            (error) => {
+                delete this.catalogues[id];
+                throw error;
+            }
+        );
         return this.catalogues[id];
     }
 
@@ -240,7 +249,7 @@ export class BoardStore {
         }
     }
 
-    /** @param {object} payload {visits, panels, branch, origin}: what changed where */
+    /** @param {Object} payload {visits, panels, branch, origin}: what changed where */
     hear({branch, visits = [], panels = [], origin}) {
         if (!this.data || branch !== this.data.branch.id) {
             return;
@@ -477,11 +486,4 @@ export class BoardStore {
             target: "self",
         });
     }
-}
-
-/** Whom and what a visit needs. */
-function resourcesOf(visit) {
-    return visit.parts.flatMap((part) =>
-        part.phases.flatMap((phase) => phase.resources)
-    );
 }

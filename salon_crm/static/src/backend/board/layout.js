@@ -14,8 +14,8 @@ const NOT_DRAWN = new Set(["cancelled"]);
 /**
  * What a visit needs of a column's person or thing, one after the other.
  *
- * @param {object} visit as the server gives it
- * @param {object} column
+ * @param {Object} visit as the server gives it
+ * @param {Object} column
  * @returns {{start, stop, phase, part}[]} in order of time
  */
 function piecesOf(visit, column) {
@@ -39,6 +39,15 @@ function piecesOf(visit, column) {
     return pieces
         .filter((piece) => piece.start < to && piece.stop > from)
         .sort((a, b) => a.start - b.start || a.stop - b.stop);
+}
+
+/** What goes on meanwhile without the column's person. */
+function namesBetween(visit, start, stop) {
+    const names = visit.parts
+        .flatMap((part) => part.phases)
+        .filter((phase) => phase.start < stop && phase.stop > start)
+        .map((phase) => phase.name);
+    return [...new Set(names)].join(", ");
 }
 
 /**
@@ -76,18 +85,19 @@ export function cardOf(visit, column) {
     return {key: `${visit.id}-${column.key}`, visit, start, stop, blocks, gaps};
 }
 
-/** What goes on meanwhile without the column's person. */
-function namesBetween(visit, start, stop) {
-    const names = visit.parts
-        .flatMap((part) => part.phases)
-        .filter((phase) => phase.start < stop && phase.stop > start)
-        .map((phase) => phase.name);
-    return [...new Set(names)].join(", ");
-}
-
 const meet = (a, b) => a.start < b.stop && b.start < a.stop;
 const clash = (a, b) =>
     a.blocks.some((block) => b.blocks.some((other) => meet(block, other)));
+
+/** Those who overlap, also by way of a third, share the width. */
+function joinGroups(placed, others, group) {
+    const joined = new Set(others.map((other) => other.group));
+    for (const card of placed) {
+        if (joined.has(card.group)) {
+            card.group = group;
+        }
+    }
+}
 
 /**
  * Lay the cards of a column side by side where they overlap.
@@ -120,17 +130,8 @@ export function arrange(cards) {
         const together = placed.filter((other) => other.group === card.group);
         card.lanes = 1 + Math.max(...together.map((other) => other.lane));
     }
-    return placed.map(({group: _group, ...card}) => card);
-}
-
-/** Those who overlap, also by way of a third, share the width. */
-function joinGroups(placed, others, group) {
-    const joined = new Set(others.map((other) => other.group));
-    for (const card of placed) {
-        if (joined.has(card.group)) {
-            card.group = group;
-        }
-    }
+    placed.forEach((card) => delete card.group);
+    return placed;
 }
 
 /** The cards of a column, laid out. */
@@ -141,14 +142,17 @@ export function cardsOf(visits, column) {
 /**
  * Where a span stands in its column.
  *
- * @param {number} scale pixels a minute
+ * @param {Number} scale pixels a minute
  * @returns {{top: number, height: number}} pixels; clipped to what the column shows
  */
 export function place(column, start, stop, scale) {
     const from = Math.max(start, column.draw_from);
     const to = Math.min(stop, column.draw_to);
     const pixels = (seconds) => Math.round((seconds / MINUTE) * scale * 100) / 100;
-    return {top: pixels(from - column.draw_from), height: pixels(Math.max(to - from, 0))};
+    return {
+        top: pixels(from - column.draw_from),
+        height: pixels(Math.max(to - from, 0)),
+    };
 }
 
 /** Height of a column in pixels. */
@@ -165,8 +169,8 @@ export function momentAt(column, pixels, scale) {
 /**
  * The nearest start on the grid, which begins with the column's day.
  *
- * @param {number} step minutes
- * @param {function} round Math.round, or Math.floor for the span under a finger
+ * @param {Number} step minutes
+ * @param {Function} round Math.round, or Math.floor for the span under a finger
  */
 export function snap(column, second, step, round = Math.round) {
     const seconds = step * MINUTE;
@@ -177,7 +181,7 @@ export function snap(column, second, step, round = Math.round) {
  * The whole hours on the wall that a column shows, also on a day whose clock is put
  * forward or back, be it by half an hour.
  *
- * @param {function} minuteOf minute of the hour on the wall at a moment
+ * @param {Function} minuteOf minute of the hour on the wall at a moment
  * @returns {number[]} moments
  */
 export function hourMarks(column, minuteOf) {
@@ -208,7 +212,7 @@ export function cardAt(cards, second) {
  * Where the cursor halts in a column: at each card, and in free time on the grid.
  *
  * @param {object[]} cards of the column
- * @param {number} step minutes of the grid
+ * @param {Number} step minutes of the grid
  * @returns {number[]} moments in order
  */
 export function stopsOf(column, cards, step) {
@@ -241,4 +245,3 @@ export function stretch(block, seconds, step) {
     const length = (block.stop - block.start) / MINUTE;
     return Math.max(change, Math.min(step, length) - length);
 }
-

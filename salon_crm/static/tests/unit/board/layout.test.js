@@ -28,7 +28,10 @@ function columnOf(day = "2026-01-15", zone = "Europe/Paris", from = 9, to = 20) 
         from: midnight.toSeconds(),
         to: midnight.plus({days: 1}).toSeconds(),
         draw_from: midnight.set({hour: from}).toSeconds(),
-        draw_to: (to === 24 ? midnight.plus({days: 1}) : midnight.set({hour: to})).toSeconds(),
+        draw_to: (to === 24
+            ? midnight.plus({days: 1})
+            : midnight.set({hour: to})
+        ).toSeconds(),
         zone,
     };
 }
@@ -54,7 +57,12 @@ const minuteOf = (column) => (second) =>
 describe("cards", () => {
     test("a visit without gap is one block, its phases are steps", () => {
         const column = columnOf();
-        const visit = visitOf(1, column, [0, 30, [ANNA], "Wash"], [30, 45, [ANNA], "Cut"]);
+        const visit = visitOf(
+            1,
+            column,
+            [0, 30, [ANNA], "Wash"],
+            [30, 45, [ANNA], "Cut"]
+        );
         const [card] = cardsOf([visit], column);
         expect(card.blocks.length).toBe(1);
         expect(card.blocks[0].stop - card.blocks[0].start).toBe(75 * MINUTE);
@@ -87,7 +95,9 @@ describe("cards", () => {
         const colour = visitOf(1, column, [0, 45], [45, 35, [CHAIR]], [80, 30]);
         const fringe = visitOf(2, column, [50, 20]);
         const [first, second] = cardsOf([fringe, colour], column);
-        expect([first.visit.id, first.lane, first.lanes, first.depth]).toEqual([1, 0, 1, 0]);
+        expect([first.visit.id, first.lane, first.lanes, first.depth]).toEqual([
+            1, 0, 1, 0,
+        ]);
         expect([second.visit.id, second.lane, second.lanes, second.depth]).toEqual([
             2, 0, 1, 1,
         ]);
@@ -130,7 +140,13 @@ describe("cards", () => {
         const visit = visitOf(1, column, [0, 60]);
         const [part] = visit.parts;
         visit.parts = [
-            {...part, phases: [], employee_id: 70, start: visit.start, stop: visit.start + 60},
+            {
+                ...part,
+                phases: [],
+                employee_id: 70,
+                start: visit.start,
+                stop: visit.start + 60,
+            },
         ];
         expect(cardsOf([visit], column).length).toBe(1);
         expect(cardsOf([visit], {...column, employee_id: 71})).toEqual([]);
@@ -177,7 +193,12 @@ describe("days on which the clock changes", () => {
         const autumn = columnOf("2026-10-25", "Europe/Paris", 0, 24);
         const clocks = (column) =>
             hourMarks(column, minuteOf(column)).map((mark) => clock(column, mark));
-        expect(clocks(spring).slice(0, 4)).toEqual(["00:00", "01:00", "03:00", "04:00"]);
+        expect(clocks(spring).slice(0, 4)).toEqual([
+            "00:00",
+            "01:00",
+            "03:00",
+            "04:00",
+        ]);
         expect(clocks(autumn).slice(0, 5)).toEqual([
             "00:00",
             "01:00",
@@ -189,7 +210,9 @@ describe("days on which the clock changes", () => {
 
     test("by day, nine o'clock is at the top as ever", () => {
         const column = columnOf("2026-03-29");
-        const nine = DateTime.fromISO("2026-03-29T09:00", {zone: column.zone}).toSeconds();
+        const nine = DateTime.fromISO("2026-03-29T09:00", {
+            zone: column.zone,
+        }).toSeconds();
         expect(place(column, nine, nine + HOUR, 2)).toEqual({top: 0, height: 120});
     });
 });
@@ -233,7 +256,10 @@ describe("from pixels to moments", () => {
 describe("the cursor", () => {
     const column = columnOf();
     const at = (minutes) => column.draw_from + minutes * MINUTE;
-    const cards = cardsOf([visitOf(1, column, [20, 50]), visitOf(2, column, [70, 30])], column);
+    const cards = cardsOf(
+        [visitOf(1, column, [20, 50]), visitOf(2, column, [70, 30])],
+        column
+    );
 
     test("goes over free time by the grid and from card to card", () => {
         const stops = stopsOf(column, cards, 15);

@@ -15,8 +15,8 @@ const SPEED = 12;
  */
 export class Drag {
     /**
-     * @param {object} store
-     * @param {function} grid the element that scrolls
+     * @param {Object} store
+     * @param {Function} grid the element that scrolls
      */
     constructor(store, grid) {
         this.store = store;
@@ -39,7 +39,15 @@ export class Drag {
             ({visit}) => visit.id === Number(element.dataset.visit)
         );
         const isEdge = Boolean(ev.target.closest(".o_salon_board_edge"));
-        this.held = {element, column, card, block, isEdge, x: ev.clientX, y: ev.clientY};
+        this.held = {
+            element,
+            column,
+            card,
+            block,
+            isEdge,
+            x: ev.clientX,
+            y: ev.clientY,
+        };
         this.held.pointer = ev.pointerId;
         if (ev.pointerType === "touch") {
             this.held.timer = setTimeout(() => this.begin(), REST);
@@ -67,7 +75,7 @@ export class Drag {
         }
     }
 
-    /** @returns {boolean} whether something was dragged */
+    /** @returns {Boolean} whether something was dragged */
     release() {
         const {held, isOn} = this;
         this.drop();
@@ -181,8 +189,8 @@ export class Drag {
         const grid = this.grid();
         const box = grid.getBoundingClientRect();
         const {x, y} = this.held.at;
-        const by = (place, first, last) =>
-            place < first + EDGE ? -SPEED : place > last - EDGE ? SPEED : 0;
+        const by = (point, first, last) =>
+            point < first + EDGE ? -SPEED : point > last - EDGE ? SPEED : 0;
         const before = [grid.scrollLeft, grid.scrollTop];
         grid.scrollLeft += by(x, box.left, box.right);
         grid.scrollTop += by(y, box.top, box.bottom);

@@ -1,4 +1,12 @@
-import {Component, onMounted, onPatched, useEffect, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {usePopover} from "@web/core/popover/popover_hook";
 import {cardAt, momentAt, nextStop, place, snap, stopsOf} from "../layout";
 import {VisitMenu} from "../visit_menu/visit_menu";
@@ -7,7 +15,12 @@ import {Drag} from "./drag";
 import {NowLine} from "./now_line";
 
 /** Arrow keys: to the next column, or to the next card or free time. */
-const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+const ARROWS = {
+    ArrowLeft: [-1, 0],
+    ArrowRight: [1, 0],
+    ArrowUp: [0, -1],
+    ArrowDown: [0, 1],
+};
 
 /** The columns of the board, and all that is done in them with mouse, finger and keys. */
 export class BoardGrid extends Component {
@@ -132,12 +145,19 @@ export class BoardGrid extends Component {
         const start = snap(column, moment, step, Math.floor);
         // Right below a card that ends off the grid, the free time begins with its end.
         const ends = column.cards.flatMap(({blocks}) => blocks.map(({stop}) => stop));
-        return Math.max(start, ...ends.filter((stop) => stop <= moment && stop > start));
+        return Math.max(
+            start,
+            ...ends.filter((stop) => stop <= moment && stop > start)
+        );
     }
 
     /** Free time was chosen: for the visit that is being booked, or for a new one. */
     chooseSpan(column, start) {
-        const span = {start, resourceId: column.resource_id, employeeId: column.employee_id};
+        const span = {
+            start,
+            resourceId: column.resource_id,
+            employeeId: column.employee_id,
+        };
         if (this.store.panel?.name === "booking") {
             this.store.bus.trigger("span", span);
         } else {
@@ -230,7 +250,9 @@ export class BoardGrid extends Component {
             const [column] = columns;
             const {step} = this.store.data.branch;
             const isShown = column.draw_from <= now && now < column.draw_to;
-            const second = isShown ? snap(column, now, step, Math.floor) : column.draw_from;
+            const second = isShown
+                ? snap(column, now, step, Math.floor)
+                : column.draw_from;
             this.store.cursor = {column, second};
             return;
         }
@@ -290,7 +312,12 @@ export class BoardGrid extends Component {
     placeMark(mark, {column, second}) {
         const body = this.drag.element(column);
         const {scale, data} = this.store;
-        const {top, height} = place(column, second, second + data.branch.step * 60, scale);
+        const {top, height} = place(
+            column,
+            second,
+            second + data.branch.step * 60,
+            scale
+        );
         Object.assign(mark.style, {
             top: `${body.offsetTop + top}px`,
             left: `${body.offsetLeft}px`,
