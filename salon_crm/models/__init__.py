@@ -52,6 +52,10 @@ from . import salon_waitlist_message
 from . import salon_appointment_waitlist
 from . import salon_branch_waitlist
 from . import res_partner_waitlist
+from . import resource_resource_board
+from . import salon_board
+from . import salon_board_columns
+from . import salon_board_visits
 from . import crm_lead
 from . import account_move
 from . import account_move_line
