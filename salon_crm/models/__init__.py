@@ -40,6 +40,7 @@ from . import salon_appointment_agenda
 from . import resource_resource_agenda
 from . import mail_mail
 from . import sms_tracker
+from . import salon_board
 from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
