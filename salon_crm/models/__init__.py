@@ -11,6 +11,7 @@ from . import salon_service_phase
 from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
+from . import res_partner_search
 from . import salon_appointment
 from . import salon_appointment_schedule
 from . import salon_appointment_request
@@ -41,6 +42,8 @@ from . import resource_resource_agenda
 from . import mail_mail
 from . import sms_tracker
 from . import salon_board
+from . import salon_board_panels
+from . import salon_board_clients
 from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
