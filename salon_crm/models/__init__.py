@@ -41,9 +41,6 @@ from . import salon_appointment_agenda
 from . import resource_resource_agenda
 from . import mail_mail
 from . import sms_tracker
-from . import salon_board
-from . import salon_board_panels
-from . import salon_board_clients
 from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
@@ -56,6 +53,12 @@ from . import salon_waitlist_message
 from . import salon_appointment_waitlist
 from . import salon_branch_waitlist
 from . import res_partner_waitlist
+from . import resource_resource_board
+from . import salon_board
+from . import salon_board_columns
+from . import salon_board_visits
+from . import salon_board_panels
+from . import salon_board_clients
 from . import crm_lead
 from . import account_move
 from . import account_move_line

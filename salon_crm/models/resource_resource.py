@@ -307,6 +307,16 @@ class ResourceResource(models.Model):
 
         :return: {resource id: spans}
         """
+        return {
+            key: intervals.normalize(span for span, _title, _user in rows)
+            for key, rows in self._salon_meetings(window).items()
+        }
+
+    def _salon_meetings(self, window):
+        """The entries of `_salon_meeting_spans`, with what they are about.
+
+        :return: {resource id: [(span, title, id of the resource's user)]}
+        """
         self.flush_model(["user_id", "tz"])
         self.env["calendar.event"].flush_model()
         self.env["calendar.attendee"].flush_model(["event_id", "partner_id", "state"])
@@ -314,7 +324,8 @@ class ResourceResource(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT r.id, r.tz, e.allday, e.start, e.stop, e.start_date, e.stop_date
+                SELECT r.id, r.user_id, r.tz, e.name, e.allday,
+                       e.start, e.stop, e.start_date, e.stop_date
                   FROM resource_resource r
                   JOIN res_users u ON u.id = r.user_id
                   JOIN calendar_attendee a ON a.partner_id = u.partner_id
@@ -331,11 +342,11 @@ class ResourceResource(models.Model):
             )
         )
         busy = defaultdict(list)
-        for resource_id, zone, all_day, begun, ended, first, last in rows:
+        for key, user_id, zone, title, all_day, begun, ended, first, last in rows:
             span = (
                 hours.days_span(first, last, zone)
                 if all_day
                 else instants.to_span(begun, ended)
             )
-            busy[resource_id].append(span)
-        return {key: intervals.normalize(spans) for key, spans in busy.items()}
+            busy[key].append((span, title, user_id))
+        return busy

@@ -134,6 +134,25 @@ def days_span(first: date, last: date, tz: str) -> Span:
     return _instant(zone, first, 0), _instant(zone, last, 24)
 
 
+def instant(day: date, hour: float, tz: str) -> int:
+    """Return when the clock on the wall shows an hour of a day, read as `work_spans`
+    reads it.
+
+    :param hour: 0 to 24, the end of the day
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    return _instant(pytz.timezone(tz), day, hour)
+
+
+def wall_hour(second: int, tz: str) -> float:
+    """Return the hours since midnight that the clock on the wall shows at an instant.
+
+    :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    wall = datetime.fromtimestamp(second, pytz.timezone(tz))
+    return wall.hour + wall.minute / 60 + wall.second / 3600
+
+
 def midnights(tz: str, window: Span) -> list[int]:
     """Return when the local days begin that lie in the window or reach into it, and
     when the day after them does.
