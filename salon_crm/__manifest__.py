@@ -6,7 +6,7 @@
     "author": "salon_crm contributors",
     "license": "LGPL-3",
     "depends": ["crm", "point_of_sale", "pos_loyalty", "hr", "portal", "sms"],
-    "external_dependencies": {"python": ["vobject"]},
+    "external_dependencies": {"python": ["pypinyin", "vobject"]},
     "data": [
         "security/salon_crm_security.xml",
         "security/ir.model.access.csv",

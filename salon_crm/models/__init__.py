@@ -11,6 +11,7 @@ from . import salon_service_phase
 from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
+from . import res_partner_search
 from . import salon_appointment
 from . import salon_appointment_schedule
 from . import salon_appointment_request
@@ -56,6 +57,8 @@ from . import resource_resource_board
 from . import salon_board
 from . import salon_board_columns
 from . import salon_board_visits
+from . import salon_board_panels
+from . import salon_board_clients
 from . import crm_lead
 from . import account_move
 from . import account_move_line

@@ -3,6 +3,7 @@ from . import test_bad_input
 from . import test_book_again
 from . import test_calendar_mirror
 from . import test_client
+from . import test_client_search
 from . import test_configuration
 from . import test_crm
 from . import test_cron
@@ -29,6 +30,7 @@ from . import test_tools_intervals
 from . import test_tools_policy
 from . import test_tools_ripple
 from . import test_tools_rules
+from . import test_tools_search_keys
 from . import test_tools_slots
 from . import test_tools_timing
 from . import test_tools_waitlist
