@@ -48,6 +48,7 @@ export class BoardStore {
         this.late = markRaw(new Set());
         this.online = true;
         this.loading = false;
+        this.loads = 0;
         const scale = Number(localStorage.getItem(SCALE_KEY));
         this.scale = SCALES.includes(scale) ? scale : SCALES[1];
         this.catalogues = markRaw({});
@@ -74,17 +75,16 @@ export class BoardStore {
      * @param {Object} changed keys of the request that differ from what is shown
      */
     async load(changed = {}) {
-        const request = {...this.request, ...changed};
-        this.lastLoad = request;
+        const turn = ++this.loads;
         this.loading = true;
         try {
-            const answer = await this.rpc("load", request);
+            const answer = await this.rpc("load", {...this.request, ...changed});
             // Who leafs fast sees the last day asked for only.
-            if (this.lastLoad === request) {
+            if (turn === this.loads) {
                 this.take(answer);
             }
         } finally {
-            this.loading = this.lastLoad === request ? false : this.loading;
+            this.loading = turn === this.loads ? false : this.loading;
         }
     }
 
@@ -341,7 +341,7 @@ export class BoardStore {
 
     /** The day shown, as luxon has days. */
     get date() {
-        return DateTime.fromISO(this.data.day);
+        return this.data ? DateTime.fromISO(this.data.day) : DateTime.now();
     }
 
     get today() {

@@ -80,14 +80,17 @@ export class BoardGrid extends Component {
         return card ? "" : `${cursor.column.name}, ${this.store.clock(cursor.second)}`;
     }
 
-    /** A new day begins at its first visit to come, or at the present. */
+    /** A day is shown from the present on, or from its first visit. */
     scrollToNow() {
         const {columns, now, scale} = this.store;
-        const column = columns.find(({from, to}) => from <= now && now < to);
-        if (column) {
-            const {top} = place(column, now, now, scale);
-            this.root.el.scrollTop = Math.max(0, top - this.root.el.clientHeight / 3);
-        }
+        const isShown = ({draw_from, draw_to}) => draw_from <= now && now < draw_to;
+        const today = columns.find(isShown);
+        const tops = today
+            ? [place(today, now, now, scale).top - this.root.el.clientHeight / 3]
+            : columns.flatMap((column) =>
+                  column.cards.map(({start}) => place(column, start, start, scale).top - 30)
+              );
+        this.root.el.scrollTop = Math.max(0, Math.min(...tops));
     }
 
     // ------------------------------------------------------------
