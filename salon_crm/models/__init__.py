@@ -20,6 +20,8 @@ from . import salon_appointment_client
 from . import salon_appointment_booking
 from . import salon_appointment_line
 from . import salon_appointment_again
+from . import salon_appointment_instead
+from . import salon_appointment_lengthen
 from . import salon_appointment_late
 from . import salon_appointment_why
 from . import salon_appointment_line_payment
@@ -59,6 +61,14 @@ from . import salon_board_columns
 from . import salon_board_visits
 from . import salon_board_panels
 from . import salon_board_clients
+from . import salon_board_gestures
+from . import salon_board_move
+from . import salon_board_booking
+from . import ir_websocket
+from . import salon_branch_live
+from . import salon_appointment_live
+from . import salon_board_live
+from . import resource_live
 from . import crm_lead
 from . import account_move
 from . import account_move_line

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, slots
 from .salon_service_staff import LEVELS
+from .wanted import alone
 
 RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
@@ -55,8 +56,9 @@ class Planner:
         )
         people = set().union(handed, named, *anyone)
         types = {key for one in wanted for phase in one.phases for key in phase.types}
+        kinds = types.union(*(one.kinds for one in wanted))
         self.resources = {
-            row["id"]: row for row in self.branch._bookable(people, types)
+            row["id"]: row for row in self.branch._bookable(people, kinds)
         }
         self.people = [
             key for key, row in self.resources.items() if not row["salon_type_id"]
@@ -64,11 +66,15 @@ class Planner:
         self.employees = {
             key: self.resources[key]["employee_id"] for key in self.people
         }
+        # A thing that is asked for by itself is none of its type for the others.
+        asked = {alone(kind) for kind in types if kind < 0}
         self.things = {
             kind: tuple(
                 key
                 for key, row in self.resources.items()
-                if row["salon_type_id"] == kind
+                if kind == alone(key)
+                or row["salon_type_id"] == kind
+                and key not in asked
             )
             for kind in types
         }
@@ -374,12 +380,21 @@ class Planner:
 
     def _about(self, one, words, phase, kind, ids, span):
         """What stands against a phase: of who was asked for, all that is known."""
-        if kind == "staff" and one.employee and one.phases[phase].is_own:
-            person = one.employee.sudo().resource_id
-            why = person._salon_why_not_free(self.branch, span, self.ignored)
-            if person.id in why:
-                return why[person.id]
+        asked = self._asked_for(one, phase, kind, ids)
+        if asked:
+            why = asked._salon_why_not_free(self.branch, span, self.ignored)
+            if asked.id in why:
+                return why[asked.id]
         return [words(one, phase, kind, ids, span)]
+
+    def _asked_for(self, one, phase, kind, ids):
+        """The person or thing that a phase needs and no other, empty if there is
+        none."""
+        resources = self.env["resource.resource"].sudo()
+        if kind == "thing":
+            return resources.browse(alone(key) for key in ids if key < 0)
+        own = one.employee and one.phases[phase].is_own
+        return one.employee.sudo().resource_id if own else resources
 
     def _not_at_work(self, one, *blocked):
         return self._sentence(
@@ -404,10 +419,11 @@ class Planner:
         )
 
     def _sentence(self, one, phase, kind, ids, span, **words):
-        if kind == "thing":
+        asked = self._asked_for(one, phase, kind, ids)
+        if asked:
+            kind, name = "person", asked.name
+        elif kind == "thing":
             name = self.env["salon.resource.type"].browse(ids).name.lower()
-        elif one.employee and one.phases[phase].is_own:
-            kind, name = "person", one.employee.name
         else:
             kind, name = "nobody", one.product.name
         return words[kind] % self._between(*span, name=name)

@@ -6,14 +6,14 @@ from odoo.exceptions import UserError
 
 from ..tools import instants, intervals
 from ..tools.ripple import Booking, ripple
-from .salon_appointment import AWAITED, PLANNED
+from .salon_appointment import AWAITED
+from .salon_appointment_lengthen import MOST_MINUTES
 
 # Who comes a little later is not late.
 GRACE = timedelta(minutes=5)
 ROUND_TO = 5  # minutes
 ON_THE_WAY = 15  # minutes, of who calls to say so
 MOVABLE = (*AWAITED, "arrived")
-MOST_MINUTES = 600
 
 
 class SalonAppointment(models.Model):
@@ -30,9 +30,12 @@ class SalonAppointment(models.Model):
         # The list of visits to review is of another day: there nothing follows.
         may_ask = self.env.user.has_group("salon_crm.group_salon_receptionist")
         if len(self) == 1 and late and not self.to_review and may_ask:
-            minutes = -(-(now - self.start) // timedelta(minutes=ROUND_TO)) * ROUND_TO
-            return self._open_late("arrived", min(minutes, MOST_MINUTES))
+            return self._open_late("arrived", self._minutes_late(now))
         return self.action_arrive()
+
+    def _minutes_late(self, now):
+        minutes = -(-(now - self.start) // timedelta(minutes=ROUND_TO)) * ROUND_TO
+        return min(minutes, MOST_MINUTES)
 
     def action_is_late(self):
         """The client calls to say that they will be late."""
@@ -209,47 +212,48 @@ class SalonAppointment(models.Model):
     def _move_by(self, seconds, reason):
         """This visit moved, as ``reschedule_together`` takes it."""
         by = timedelta(seconds=seconds)
+        return {
+            "appointment_id": self.id,
+            "start": fields.Datetime.to_string(self.start + by),
+            "reason": reason,
+            "lines": self._as_slot_lines(by),
+        }
+
+    def _as_slot_lines(self, by=timedelta()):
+        """Where exactly the visit lies, so much later, as a slot's lines."""
 
         def text(moment):
             return fields.Datetime.to_string(moment + by)
 
         lines = self.sudo().line_ids.filtered(lambda line: line.state == "planned")
         lines = lines.sorted(lambda line: (line.start, line.sequence, line.id))
-        return {
-            "appointment_id": self.id,
-            "start": text(self.start),
-            "reason": reason,
-            "lines": [
-                {
-                    "product_id": line.product_id.id,
-                    "employee_id": line._own_stylist().id,
-                    "start": text(line.start),
-                    "stop": text(line.stop),
-                    "phases": [
-                        {
-                            "start": text(phase.start),
-                            "stop": text(phase.stop),
-                            "employee_id": phase.employee_id.id,
-                            "resource_ids": phase.resource_ids.ids,
-                        }
-                        for phase in line.phase_ids.sorted("start")
-                    ],
-                }
-                for line in lines
-            ],
-        }
+        return [
+            {
+                "product_id": line.product_id.id,
+                "employee_id": line._own_stylist().id,
+                "start": text(line.start),
+                "stop": text(line.stop),
+                "phases": [
+                    {
+                        "start": text(phase.start),
+                        "stop": text(phase.stop),
+                        "employee_id": phase.employee_id.id,
+                        "resource_ids": phase.resource_ids.ids,
+                    }
+                    for phase in line.phase_ids.sorted("start")
+                ],
+            }
+            for line in lines
+        ]
 
     def _extend(self, minutes):
         """The last phase takes longer; its people and things are held for it."""
         self.check_access("write")
         phases = self._open_phases()
         stop = max(phases.mapped("stop"))
+        later = stop + timedelta(minutes=minutes)
         last = phases.filtered(lambda phase: phase.stop == stop)
-        last.stop = stop + timedelta(minutes=minutes)
-        for line in last.line_id.with_context(salon_planned=PLANNED):
-            line.stop = stop + timedelta(minutes=minutes)
-        self._sync_span()
-        self._occupy()
+        self._write_times({phase: (phase.start, later) for phase in last})
 
     # ------------------------------------------------------------
     # In words

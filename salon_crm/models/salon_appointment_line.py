@@ -237,9 +237,11 @@ class SalonAppointmentLine(models.Model):
     def _place(self, start, stop, employee_id):
         """Note when and by whom the service was agreed; as booked, it is so already."""
         if (self.start, self.stop, self.employee_id.id) != (start, stop, employee_id):
-            self.with_context(salon_planned=PLANNED).write(
-                {"start": start, "stop": stop, "employee_id": employee_id}
-            )
+            vals = {"start": start, "stop": stop, "employee_id": employee_id}
+            if self.employee_id and self.employee_id.id != employee_id:
+                # Another is not whom the client asked for.
+                vals["employee_requested"] = False
+            self.with_context(salon_planned=PLANNED).write(vals)
 
     def unlink(self):
         visits = self.appointment_id

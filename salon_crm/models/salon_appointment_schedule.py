@@ -43,8 +43,9 @@ class SalonAppointment(models.Model):
         """Move several visits at once, such as two that swap their times.
 
         :param moves: list of ``{"appointment_id", "start"}`` and optionally ``lines``,
-            ``reason`` and ``channel`` as for ``reschedule``, and ``overbook`` as for
-            ``book``
+            ``reason`` and ``channel`` as for ``reschedule``, ``overbook`` as for
+            ``book``, and ``from_resource_id`` with ``to_resource_id``: the one does
+            what the other did until now
         :raises UserError: one of the times is not free, in words; nothing is changed
         """
         prepared, seen = [], self.browse()
@@ -66,6 +67,7 @@ class SalonAppointment(models.Model):
                     "visit": visit,
                     "start": start,
                     "lines": move.get("lines"),
+                    "instead": self._read_instead(visit, move),
                     "reason": reason,
                     "overbook": move.get("overbook")
                     and self._read_overbook(move["overbook"]),
@@ -88,7 +90,7 @@ class SalonAppointment(models.Model):
     def _move(self, moves):
         """Place visits anew.
 
-        :param moves: list of {visit, start} and optionally {lines, overbook}
+        :param moves: list of {visit, start} and optionally {lines, overbook, instead}
         """
         visits = self.browse().union(*(move["visit"] for move in moves))
         jobs = []
@@ -104,6 +106,8 @@ class SalonAppointment(models.Model):
             lines = visit.line_ids.filtered(lambda line: line.state == "planned")
             lines = lines.sorted(lambda line: (line.start, line.sequence, line.id))
             wanted = Wanted.of_lines(lines)
+            if move.get("instead"):
+                visit._put_instead(wanted, *move["instead"])
             if move.get("lines"):
                 self._read_slot_lines(visit.branch_id, move["lines"], wanted, start)
             jobs.append((visit, start, wanted))

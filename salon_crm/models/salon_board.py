@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import get_lang
 
 from ..tools import hours, instants
@@ -82,7 +83,7 @@ class SalonBoard(models.AbstractModel):
         # Before all else: what changes from now on comes by the bus.
         bus = self._last_message()
         board = self._read_board(request)
-        visits = self._visits(board)
+        visits = self._visits(self._visits_domain(board))
         columns = self._columns(board, visits)
         branch = board.branch
         return {
@@ -94,7 +95,7 @@ class SalonBoard(models.AbstractModel):
                 "currency_id": branch.sudo().currency_id.id,
                 "phone_digits": PHONE_DIGITS,
             },
-            "branches": self.env["salon.branch"].search_read([], ["name"], load=None),
+            "branches": self._branches(),
             "day": fields.Date.to_string(board.day),
             "by": board.by,
             "employee_id": board.employee.id,
@@ -128,7 +129,8 @@ class SalonBoard(models.AbstractModel):
     @api.model
     def _fresh(self, board, ids):
         """What a board has to know of visits that changed."""
-        visits = self._visits(board, ids)
+        domain = self._visits_domain(board) & Domain("id", "in", ids)
+        visits = self._visits(domain)
         shown = {visit["id"] for visit in visits}
         return {
             "visits": visits,
@@ -214,6 +216,12 @@ class SalonBoard(models.AbstractModel):
     @api.model
     def _last_message(self):
         return self.env["bus.bus"].sudo()._bus_last_id()
+
+    @api.model
+    def _branches(self):
+        """The branches that the user may look at."""
+        here = [("company_id", "in", self.env.companies.ids)]
+        return self.env["salon.branch"].search_read(here, ["name"])
 
     @api.model
     def _may(self, branch):

@@ -135,9 +135,7 @@ class SalonBoard(models.AbstractModel):
 
         :return: {resource id: [(spans, whether it takes time from work hours, words)]}
         """
-        leaves = resources._salon_leaves_in_words(
-            board.branch, board.window, calendars
-        )
+        leaves = resources._salon_leaves_in_words(board.branch, board.window, calendars)
         meetings = resources._salon_meetings(board.window)
         elsewhere = self._booked_elsewhere(board, resources)
         causes = {}

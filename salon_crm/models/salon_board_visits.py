@@ -23,11 +23,10 @@ class SalonBoard(models.AbstractModel):
     _inherit = "salon.board"
 
     @api.model
-    def _visits(self, board, ids=None):
-        """Visits of a board, as the browser draws them.
+    def _visits(self, domain):
+        """Visits as the browser draws them, of those that the user may see.
 
-        :param board: ``Board``
-        :param ids: if given, only those of these visits
+        :param domain: which visits
         :return: list of ``{"id", "number", "state", "channel", "start", "stop",
             "hold_until", "client": {"id", "name", "phone", "is_passer_by"}, "what",
             "note", "parts": [{"line_id", "product_id", "name", "employee_id",
@@ -37,16 +36,10 @@ class SalonBoard(models.AbstractModel):
             "overbooked", "badges": {"first", "requested", "allergy", "birthday",
             "deposit", "missed", "late_cancels"}}``, by start
         """
-        Appointment = self.env["salon.appointment"]
-        domain = self._visits_domain(board)
-        if ids is not None:
-            domain &= Domain("id", "in", ids)
         self._flush_shown()
-        found = Appointment._search(domain, order="start, id").get_result_ids()
+        found = self.env["salon.appointment"]._search(domain).get_result_ids()
         parts = self._parts(found)
-        return [
-            self._visit(board, row, parts[row["id"]]) for row in self._visit_rows(found)
-        ]
+        return [self._visit(row, parts[row["id"]]) for row in self._visit_rows(found)]
 
     @api.model
     def _visits_domain(self, board):
@@ -104,7 +97,7 @@ class SalonBoard(models.AbstractModel):
                        a.start, a.stop, a.hold_until,
                        a.arrived_at, a.started_at, a.done_at, a.payment_state,
                        a.deposit_due, a.to_review, a.overbook_reason,
-                       a.company_id, a.partner_id, p.name AS client, p.phone,
+                       a.branch_id, a.partner_id, p.name AS client, p.phone,
                        p.birthdate_date,
                        EXISTS (SELECT FROM res_partner_salon_allergen_rel r
                                 WHERE r.res_partner_id = p.id) AS allergy,
@@ -130,7 +123,7 @@ class SalonBoard(models.AbstractModel):
         )
 
     @api.model
-    def _visit(self, board, row, parts):
+    def _visit(self, row, parts):
         return {
             "id": row["id"],
             "number": row["number"],
@@ -153,7 +146,7 @@ class SalonBoard(models.AbstractModel):
             and row["payment_state"] in OWING,
             "to_review": bool(row["to_review"]),
             "overbooked": row["overbook_reason"] or "",
-            "badges": self._badges(board, row, parts),
+            "badges": self._badges(row, parts),
         }
 
     @api.model
@@ -175,8 +168,9 @@ class SalonBoard(models.AbstractModel):
         return ", ".join(dict.fromkeys(done or [part["name"] for part in parts]))
 
     @api.model
-    def _badges(self, board, row, parts):
-        day = board.branch._local(row["start"]).date()
+    def _badges(self, row, parts):
+        branch = self.env["salon.branch"].browse(row["branch_id"])
+        day = branch._local(row["start"]).date()
         return {
             "first": row["is_first"],
             "requested": any(

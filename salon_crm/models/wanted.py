@@ -1,12 +1,18 @@
 """Services that need a place in time, as they are defined or as they were agreed."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import slots, timing
+
+
+def alone(thing_id):
+    """What stands for a type of things where one thing and no other will do: ids of
+    types are above 0. The same the other way round."""
+    return -thing_id
 
 
 @dataclass
@@ -24,6 +30,8 @@ class Wanted:
     :ivar line: the salon.appointment.line to be placed, if there is one already
     :ivar offset: seconds from the visit's start at which the line was agreed, or None
     :ivar preferred: ids of things to be taken if they are free
+    :ivar things: ids of the things that each phase was agreed with
+    :ivar kinds: ids of the types of things that are asked for by themselves
     :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
     :ivar slot_employee: its hr.employee
     :ivar staff: ids of the resources who may do it, in turn order; set by the planner
@@ -40,6 +48,8 @@ class Wanted:
     line: object = None
     offset: object = None
     preferred: tuple = ()
+    things: tuple = ()
+    kinds: tuple = ()
     slot: object = None
     slot_employee: object = None
     staff: tuple = ()
@@ -133,6 +143,84 @@ class Wanted:
             tuple(phase.service_phase_id.id for phase in phases),
             offset=int((line.start - line.appointment_id.start).total_seconds()),
             preferred=tuple(phases.resource_ids.ids),
+            things=tuple(tuple(phase.resource_ids.ids) for phase in phases),
+        )
+
+    # ------------------------------------------------------------
+    # Another person or thing than agreed
+    # ------------------------------------------------------------
+
+    def give_to(self, employee, defined):
+        """Another person does it: each phase takes as much more or less as it usually
+        does with them.
+
+        :param employee: hr.employee
+        :param defined: ``Wanted`` as the service is defined today, None if it is not
+        """
+        if defined:
+            before = defined._seconds_with(self.employee)
+            after = defined._seconds_with(employee)
+            self.phases = tuple(
+                replace(
+                    phase,
+                    seconds=max(
+                        phase.seconds + after.get(key, 0) - before.get(key, 0), 60
+                    ),
+                )
+                for key, phase in zip(self.sources, self.phases, strict=True)
+            )
+            self.level = defined.level
+        self.employee = employee
+
+    def _seconds_with(self, employee):
+        """{id of the phase's definition: seconds}"""
+        usual = tuple(phase.seconds for phase in self.phases)
+        own = self.lengths.get(employee.sudo().resource_id.id, usual)
+        return dict(zip(self.sources, own, strict=True))
+
+    def hand_over(self, goes, comes):
+        """Whoever does a handed over phase in place of another, if they may.
+
+        :param goes: id of the resource that does it as agreed
+        :param comes: resource.resource
+        :return: whether there is such a phase
+        :raises UserError: the other one may not do it, in words
+        """
+        phases = tuple(
+            replace(phase, staff=(comes.id,))
+            if phase.is_handed_over and phase.staff[0] == goes
+            else phase
+            for phase in self.phases
+        )
+        found = phases != self.phases
+        for before, after in zip(self.phases, phases, strict=True):
+            if before != after and comes.id not in before.staff:
+                raise UserError(
+                    comes.env._(
+                        "%(person)s does not do “%(service)s”.",
+                        person=comes.name,
+                        service=self.product.name,
+                    )
+                )
+        self.phases = phases
+        return found
+
+    def use_alone(self, things):
+        """Where the service was agreed with one of these things, the first is needed.
+
+        :param things: resource.resource of one type
+        """
+        chosen = things[0]
+        self.kinds = (chosen.salon_type_id.id,)
+        self.phases = tuple(
+            replace(
+                phase,
+                types=tuple(
+                    alone(chosen.id) if thing in things.ids else kind
+                    for kind, thing in zip(phase.types, agreed, strict=True)
+                ),
+            )
+            for phase, agreed in zip(self.phases, self.things, strict=True)
         )
 
     @property

@@ -1,9 +1,7 @@
 """What the day board shows."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools import instants
@@ -61,7 +59,9 @@ class TestBoard(BoardCase):
         row = self.visit(loaded, visit)
         self.assertEqual(row["what"], "Cut, Colour")
         self.assertEqual(row["client"]["name"], "Laura")
-        self.assertEqual((row["start"], row["stop"]), (self.seconds(10), self.seconds(12, 30)))
+        self.assertEqual(
+            (row["start"], row["stop"]), (self.seconds(10), self.seconds(12, 30))
+        )
         cut, colour = row["parts"]
         self.assertTrue(cut["requested"])
         self.assertEqual([p["staffed"] for p in colour["phases"]], [True, False, True])

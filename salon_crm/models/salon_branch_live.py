@@ -1,0 +1,128 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+NOTED = "salon.board"
+# What changed whose hours: the branches are looked up when all is known.
+HOURS_OF = ("resources", "calendars", "versions", "companies")
+
+
+class SalonBranch(models.Model):
+    """Tells the boards of a branch that something on them changed.
+
+    What changes in a transaction is collected, and told by one message a branch when
+    it is committed. The messages name visits and days by their ids only: a board asks
+    for what it may see.
+    """
+
+    _name = "salon.branch"
+    _inherit = ["salon.branch", "bus.listener.mixin"]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"resource_calendar_id", "resource_ids", "slot_minutes"}.isdisjoint(
+            vals
+        ):
+            self._note_panels("hours")
+        return result
+
+    def unlink(self):
+        for branch_id in self.ids:
+            self._noted()["branches"].pop(branch_id, None)
+        return super().unlink()
+
+    # ------------------------------------------------------------
+    # Noting: no query
+    # ------------------------------------------------------------
+
+    def _note_visit(self, visit_id, *moments):
+        """A visit of the branch changed.
+
+        :param moments: naive UTC datetimes at which it takes or took place
+        """
+        self.ensure_one()
+        noted = self._noted_of(self.id)
+        noted["visits"].add(visit_id)
+        noted["moments"].update(filter(None, moments))
+
+    def _note_panels(self, *panels):
+        """Panels of the boards of these branches show something else now.
+
+        :param panels: "waitlist", "calls", "walk_ins" or "hours"
+        """
+        for branch_id in self.ids:
+            self._noted_of(branch_id)["panels"].update(panels)
+
+    def _note_hours(self, **ids):
+        """Working hours, leaves or holidays changed, and with them some columns.
+
+        :param ids: of ``resources``, ``calendars``, ``versions`` (of employees) or
+            ``companies`` (False: of all) whose hours they are
+        """
+        for key, values in ids.items():
+            self._noted()["hours"][key].update(values)
+
+    def _noted_of(self, branch_id):
+        return self._noted()["branches"].setdefault(
+            branch_id, {"visits": set(), "moments": set(), "panels": set()}
+        )
+
+    def _noted(self):
+        """What was noted in this transaction, to be added to."""
+        precommit = self.env.cr.precommit
+        if NOTED not in precommit.data:
+            precommit.data[NOTED] = {
+                "branches": {},
+                "hours": {key: set() for key in HOURS_OF},
+            }
+            precommit.add(self.env["salon.branch"].sudo()._tell_boards)
+        return precommit.data[NOTED]
+
+    # ------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------
+
+    def _tell_boards(self):
+        """Send what was noted. Bookings wait for this: for visits nothing is looked
+        up but the time zone."""
+        if any(self._noted()["hours"].values()):
+            self._with_hours(**self._noted()["hours"])._note_panels("hours")
+        noted = self.env.cr.precommit.data.pop(NOTED)
+        for branch_id, changes in noted["branches"].items():
+            branch = self.browse(branch_id)
+            days = {branch._local(moment).date() for moment in changes["moments"]}
+            message = {
+                "visits": sorted(changes["visits"]),
+                "days": sorted(map(fields.Date.to_string, days)),
+                "panels": sorted(changes["panels"]),
+            }
+            branch._bus_send(
+                "salon.board", {key: told for key, told in message.items() if told}
+            )
+
+    def _with_hours(self, resources, calendars, versions, companies):
+        """The branches on whose boards some hours are seen."""
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT b.id
+                  FROM salon_branch b
+                 WHERE %(all)s OR b.company_id = ANY(%(companies)s)
+                    OR b.resource_calendar_id = ANY(%(calendars)s)
+                    OR EXISTS (
+                       SELECT FROM salon_branch_resource_rel l
+                         JOIN resource_resource r ON r.id = l.resource_id
+                    LEFT JOIN hr_employee e ON e.resource_id = r.id
+                    LEFT JOIN hr_version v ON v.employee_id = e.id
+                        WHERE l.branch_id = b.id
+                          AND (r.id = ANY(%(resources)s) OR v.id = ANY(%(versions)s)
+                               OR r.calendar_id = ANY(%(calendars)s)
+                               OR v.resource_calendar_id = ANY(%(calendars)s)))
+                """,
+                all=False in companies,
+                companies=[key for key in companies if key],
+                calendars=list(calendars),
+                resources=list(resources),
+                versions=list(versions),
+            )
+        )
+        return self.browse(row[0] for row in found)
