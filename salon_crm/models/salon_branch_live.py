@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 NOTED = "salon.board"
+LONGEST_ORIGIN = 40
 # What changed whose hours: the branches are looked up when all is known.
 HOURS_OF = ("resources", "calendars", "versions", "companies")
 
@@ -91,6 +92,8 @@ class SalonBranch(models.Model):
             branch = self.browse(branch_id)
             days = {branch._local(moment).date() for moment in changes["moments"]}
             message = {
+                "branch": branch_id,
+                "origin": self._origin(),
                 "visits": sorted(changes["visits"]),
                 "days": sorted(map(fields.Date.to_string, days)),
                 "panels": sorted(changes["panels"]),
@@ -98,6 +101,11 @@ class SalonBranch(models.Model):
             branch._bus_send(
                 "salon.board", {key: told for key, told in message.items() if told}
             )
+
+    def _origin(self):
+        """What the board that did it calls itself: it knows already."""
+        origin = self.env.context.get("salon_board_origin")
+        return isinstance(origin, str) and origin[:LONGEST_ORIGIN]
 
     def _with_hours(self, resources, calendars, versions, companies):
         """The branches on whose boards some hours are seen."""

@@ -95,7 +95,7 @@ export class BoardStore {
         }
         this.data = markRaw(data);
         this.clockFormat = markRaw(
-            new Intl.DateTimeFormat(Settings.defaultLocale, {
+            new Intl.DateTimeFormat(Settings.defaultLocale || [], {
                 hour: "numeric",
                 minute: "2-digit",
                 timeZone: data.branch.tz,
