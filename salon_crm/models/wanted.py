@@ -26,6 +26,8 @@ class Wanted:
     :ivar preferred: ids of things to be taken if they are free
     :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
     :ivar slot_employee: its hr.employee
+    :ivar given: id of the resource to whom the desk gives it, for whom the client did
+        not ask; None: to anyone
     :ivar staff: ids of the resources who may do it, in turn order; set by the planner
     """
 
@@ -42,6 +44,7 @@ class Wanted:
     preferred: tuple = ()
     slot: object = None
     slot_employee: object = None
+    given: object = None
     staff: tuple = ()
 
     @classmethod
