@@ -66,6 +66,8 @@ from . import salon_board_passer_by
 from . import salon_walk_in
 from . import salon_board_walk_ins
 from . import salon_board_seating
+from . import salon_board_waiting
+from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line

@@ -10,12 +10,14 @@ class ResPartner(models.Model):
 
     def _compute_salon_no_show_count(self):
         """What strangers did says nothing about the next one."""
-        super()._compute_salon_no_show_count()
+        result = super()._compute_salon_no_show_count()
         self.filtered("salon_is_passer_by").salon_no_show_count = 0
+        return result
 
     def _compute_salon_late_cancel_count(self):
-        super()._compute_salon_late_cancel_count()
+        result = super()._compute_salon_late_cancel_count()
         self.filtered("salon_is_passer_by").salon_late_cancel_count = 0
+        return result
 
 
 class SalonMessage(models.Model):

@@ -23,10 +23,11 @@ class SalonAppointment(models.Model):
 
     @api.depends("guest_name")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for visit in self.filtered(lambda visit: visit.guest_name):
             if visit.name != "/":
                 visit.display_name = f"{visit.name} {visit.guest_name}"
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -93,9 +93,7 @@ class SalonBoard(models.AbstractModel):
                 "id": client.id,
                 "name": client.name or "",
                 "phone": client.phone or "",
-                "last": branch._day_in_year(last[client.id])
-                if last[client.id]
-                else "",
+                "last": branch._day_in_year(last[client.id]) if last[client.id] else "",
                 "allergy": client.salon_has_allergy,
                 "missed": client.salon_no_show_count,
                 "preferred_employee_id": client.salon_preferred_employee_id.id,

@@ -168,9 +168,7 @@ class SalonBoard(models.AbstractModel):
     @api.model
     def _answer_seated(self, request, visit):
         board = {
-            key: request[key]
-            for key in ("branch_id", "day", "by")
-            if key in request
+            key: request[key] for key in ("branch_id", "day", "by") if key in request
         }
         board.setdefault("branch_id", visit.branch_id.id)
         return {**self.changes({**board, "visit_ids": visit.ids}), "undo": False}

@@ -157,7 +157,9 @@ class SalonBoard(models.AbstractModel):
             for entry in queue
             if entry.line_ids
         }
-        phases = definitions(self.env, [each for all_ in services.values() for each in all_])
+        phases = definitions(
+            self.env, [each for all_ in services.values() for each in all_]
+        )
         wanted = {}
         for entry, wishes in services.items():
             try:

@@ -101,7 +101,10 @@ class TestInTurn(BaseCase):
         st.permutations([ANNA, BEN, CLEO]),
         st.lists(
             st.builds(
-                Turn, st.sampled_from([ANNA, BEN, CLEO]), st.integers(0, 99), st.booleans()
+                Turn,
+                st.sampled_from([ANNA, BEN, CLEO]),
+                st.integers(0, 99),
+                st.booleans(),
             )
         ),
     )
@@ -190,7 +193,9 @@ class TestTaking(BaseCase):
             self.assertFalse(set(left) - set(place.free))
 
     def test_margins_on_both_sides(self):
-        placed = slots.search([cut(staff=(ANNA,))], Place({ANNA: [DAY]}, {}), DAY, HOUR, HOUR)
+        placed = slots.search(
+            [cut(staff=(ANNA,))], Place({ANNA: [DAY]}, {}), DAY, HOUR, HOUR
+        )
         second = next(offer for offer in placed if offer.start == 2 * HOUR)
         self.assertEqual(
             taking.left({ANNA: [DAY]}, second.services, {ANNA: (300, 600)}),

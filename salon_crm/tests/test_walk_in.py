@@ -131,9 +131,7 @@ class TestQueue(WalkInCase):
             self.seat(second)
 
     def test_yesterday_is_over(self):
-        entry = self.env["salon.walk.in"].browse(
-            self.add("", client=self.client_laura)
-        )
+        entry = self.env["salon.walk.in"].browse(self.add("", client=self.client_laura))
         self.go(self.at(9, day=1))
         self.assertEqual(self.queue(), [])
         again = self.add("", client=self.client_laura)
@@ -308,7 +306,9 @@ class TestTurns(WalkInCase):
         json.dumps(rows)
 
     def test_next_in_turn_who_is_free_and_does_it(self):
-        self.assertEqual(self.seat(self.add(services=self.nails)).employee_ids, self.ben)
+        self.assertEqual(
+            self.seat(self.add(services=self.nails)).employee_ids, self.ben
+        )
         self.assertEqual(self.seat(self.add()).employee_ids, self.anna)
         self.assertEqual(self.turns(), [("Anna", 1), ("Ben", 1)])
 
@@ -326,7 +326,9 @@ class TestTurns(WalkInCase):
 
     def test_desk_decides_against_a_wish(self):
         entry = self.add(employee=self.ben)
-        self.assertEqual(self.seat(entry, employee_id=self.anna.id).employee_ids, self.anna)
+        self.assertEqual(
+            self.seat(entry, employee_id=self.anna.id).employee_ids, self.anna
+        )
 
     def test_desk_cannot_choose_who_does_not_do_it(self):
         entry = self.add(services=self.nails)
@@ -366,7 +368,9 @@ class TestSeating(WalkInCase):
         self.go(self.at(10, 15))
         entry = self.add()
         count = self.env["salon.appointment"].search_count([])
-        with self.assertRaisesRegex(UserError, r"(?s)free from.*Free from 10:30\sAM on"):
+        with self.assertRaisesRegex(
+            UserError, r"(?s)free from.*Free from 10:30\sAM on"
+        ):
             self.seat(entry)
         with self.assertRaisesRegex(UserError, r"(?s)Ben.*Free from 10:30"):
             self.seat(entry, employee_id=self.ben.id)
@@ -381,7 +385,9 @@ class TestSeating(WalkInCase):
 
     def test_at_the_moment_when_somebody_finishes(self):
         """The chair is free from this very second on, not from the minute's start."""
-        visits = [self.book(self.at(10), self.cut, who) for who in (self.anna, self.ben)]
+        visits = [
+            self.book(self.at(10), self.cut, who) for who in (self.anna, self.ben)
+        ]
         entry = self.add()
         self.go(self.at(10, 30) + timedelta(seconds=20))
         visits[0].action_start()
