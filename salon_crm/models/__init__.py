@@ -12,6 +12,7 @@ from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
 from . import res_partner_search
+from . import res_company
 from . import salon_appointment
 from . import salon_appointment_schedule
 from . import salon_appointment_request
@@ -38,6 +39,8 @@ from . import salon_message_sending
 from . import salon_message_call
 from . import salon_message_ics
 from . import salon_appointment_message
+from . import res_partner_passer_by
+from . import salon_appointment_guest
 from . import calendar_event
 from . import salon_appointment_agenda
 from . import resource_resource_agenda
@@ -69,6 +72,12 @@ from . import salon_branch_live
 from . import salon_appointment_live
 from . import salon_board_live
 from . import resource_live
+from . import salon_board_passer_by
+from . import salon_walk_in
+from . import salon_board_walk_ins
+from . import salon_board_seating
+from . import salon_board_waiting
+from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line

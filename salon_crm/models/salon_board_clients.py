@@ -48,8 +48,9 @@ class SalonBoard(models.AbstractModel):
             number already, that one
         """
         request, branch = self._read_panel(request)
-        name = self._read_words(request.get("name"), LONGEST_NAME)
-        phone = self._read_words(request.get("phone"), LONGEST_PHONE)
+        Visit = self.env["salon.appointment"]
+        name = Visit._read_words(request.get("name"), LONGEST_NAME)
+        phone = Visit._read_words(request.get("phone"), LONGEST_PHONE)
         if not name:
             raise UserError(self.env._("What is the client's name?"))
         Partner = self.env["res.partner"]
@@ -92,9 +93,7 @@ class SalonBoard(models.AbstractModel):
                 "id": client.id,
                 "name": client.name or "",
                 "phone": client.phone or "",
-                "last": branch._day_in_year(last[client.id])
-                if last[client.id]
-                else "",
+                "last": branch._day_in_year(last[client.id]) if last[client.id] else "",
                 "allergy": client.salon_has_allergy,
                 "missed": client.salon_no_show_count,
                 "preferred_employee_id": client.salon_preferred_employee_id.id,

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class SalonBoard(models.AbstractModel):
@@ -19,25 +18,3 @@ class SalonBoard(models.AbstractModel):
         Visit.check_access("create")
         request = Visit._read_dict(request)
         return request, Visit._read_branch(request)
-
-    @api.model
-    def _read_words(self, value, most):
-        """A text without blanks around it; empty if there is none.
-
-        :param most: characters
-        """
-        if value is None or value is False:
-            return ""
-        if not isinstance(value, str):
-            raise UserError(self.env._("The request could not be understood."))
-        # PostgreSQL keeps no such character.
-        text = " ".join(value.replace("\0", "").split())
-        if len(text) > most:
-            raise UserError(
-                self.env._(
-                    "“%(text)s…” is too long: at most %(most)s characters.",
-                    text=text[:20],
-                    most=most,
-                )
-            )
-        return text

@@ -1,5 +1,6 @@
 from . import test_appointment
 from . import test_bad_input
+from . import test_board_panels
 from . import test_board_tour
 from . import test_book_again
 from . import test_calendar_mirror
@@ -16,6 +17,7 @@ from . import test_late
 from . import test_menus
 from . import test_message
 from . import test_overbooking
+from . import test_passer_by
 from . import test_path
 from . import test_policy
 from . import test_pos
@@ -34,8 +36,10 @@ from . import test_tools_rules
 from . import test_tools_search_keys
 from . import test_tools_slots
 from . import test_tools_timing
+from . import test_tools_turns
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race
+from . import test_walk_in
