@@ -93,7 +93,7 @@ class SalonBranch(models.Model):
             days = {branch._local(moment).date() for moment in changes["moments"]}
             message = {
                 "branch": branch_id,
-                "origin": self._origin(),
+                "origin": self._told_by(),
                 "visits": sorted(changes["visits"]),
                 "days": sorted(map(fields.Date.to_string, days)),
                 "panels": sorted(changes["panels"]),
@@ -102,7 +102,7 @@ class SalonBranch(models.Model):
                 "salon.board", {key: told for key, told in message.items() if told}
             )
 
-    def _origin(self):
+    def _told_by(self):
         """What the board that did it calls itself: it knows already."""
         origin = self.env.context.get("salon_board_origin")
         return isinstance(origin, str) and origin[:LONGEST_ORIGIN]

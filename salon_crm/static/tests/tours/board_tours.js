@@ -6,11 +6,9 @@ const add = (name, steps) => tours.add(`salon_board_${name}`, {steps});
 
 add("first_page", () => [
     {
-        content: "The app opens with the board",
-        trigger: ".o_app[data-menu-xmlid='salon_crm.menu_salon']",
-        run: "click",
+        content: "Odoo opens with the board",
+        trigger: ".o_salon_board .o_salon_board_column",
     },
-    {trigger: ".o_salon_board .o_salon_board_column"},
 ]);
 
 add("drag", () => [

@@ -49,6 +49,7 @@ export class BoardStore {
         this.online = true;
         this.loading = false;
         this.loads = 0;
+        this.goal = null;
         const scale = Number(localStorage.getItem(SCALE_KEY));
         this.scale = SCALES.includes(scale) ? scale : SCALES[1];
         this.catalogues = markRaw({});
@@ -76,15 +77,24 @@ export class BoardStore {
      */
     async load(changed = {}) {
         const turn = ++this.loads;
+        // The day asked for stands in the bar at once, and the next one follows it.
+        this.goal = changed.day || this.goal;
         this.loading = true;
         try {
-            const answer = await this.rpc("load", {...this.request, ...changed});
+            const answer = await this.rpc("load", {
+                ...this.request,
+                ...(this.goal && {day: this.goal}),
+                ...changed,
+            });
             // Who leafs fast sees the last day asked for only.
             if (turn === this.loads) {
                 this.take(answer);
             }
         } finally {
-            this.loading = turn === this.loads ? false : this.loading;
+            if (turn === this.loads) {
+                this.loading = false;
+                this.goal = this.data?.day;
+            }
         }
     }
 
@@ -93,7 +103,7 @@ export class BoardStore {
         if (another) {
             this.subscribe(this.data?.branch.id, data.branch.id);
         }
-        this.data = markRaw(data);
+        this.data = markRaw({...data, columns});
         this.clockFormat = markRaw(
             new Intl.DateTimeFormat(Settings.defaultLocale || [], {
                 hour: "numeric",
@@ -339,9 +349,9 @@ export class BoardStore {
         });
     }
 
-    /** The day shown, as luxon has days. */
+    /** The day shown, or about to be, as luxon has days. */
     get date() {
-        return this.data ? DateTime.fromISO(this.data.day) : DateTime.now();
+        return this.goal ? DateTime.fromISO(this.goal) : DateTime.now();
     }
 
     get today() {

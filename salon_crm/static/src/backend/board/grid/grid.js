@@ -2,6 +2,7 @@ import {
     Component,
     onMounted,
     onPatched,
+    onWillUnmount,
     useEffect,
     useExternalListener,
     useRef,
@@ -54,6 +55,7 @@ export class BoardGrid extends Component {
         );
         onMounted(() => this.showCursor());
         onPatched(() => this.showCursor());
+        onWillUnmount(() => cancelAnimationFrame(this.later));
     }
 
     get axis() {
@@ -297,6 +299,11 @@ export class BoardGrid extends Component {
         if (!cursor || this.store.panel?.name === "booking") {
             mark.hidden = true;
             this.shown = null;
+            return;
+        }
+        if (this.cursorCard && !this.focused) {
+            // Its column is drawn in a moment.
+            this.later = requestAnimationFrame(() => this.showCursor());
             return;
         }
         const key = `${cursor.column.key}/${cursor.second}`;
