@@ -8,6 +8,7 @@ from . import test_client_search
 from . import test_configuration
 from . import test_crm
 from . import test_cron
+from . import test_day_sheet
 from . import test_demo_diary
 from . import test_engine
 from . import test_explain
