@@ -43,3 +43,4 @@ from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race
 from . import test_walk_in
+from . import test_walk_in_race
