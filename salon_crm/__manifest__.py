@@ -18,6 +18,7 @@
         "data/salon_allergen_data.xml",
         "data/salon_cancel_reason_data.xml",
         "data/salon_waitlist_data.xml",
+        "report/salon_day_sheet_templates.xml",
         "wizards/salon_booking_views.xml",
         "wizards/salon_cancel_views.xml",
         "wizards/salon_late_views.xml",

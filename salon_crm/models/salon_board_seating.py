@@ -39,6 +39,7 @@ class SalonBoard(models.AbstractModel):
             raise UserError(self._not_now(branch, planner, rest, wanted))
         # First, so that of two desks who do it at once the second one fails at once.
         entry._end("served")
+        entry.flush_recordset()
         visit = self._book_walk_in(entry, planner, wanted, placed)
         entry.appointment_id = visit
         return self._answer_seated(request, visit)

@@ -9,6 +9,7 @@ from . import test_client_search
 from . import test_configuration
 from . import test_crm
 from . import test_cron
+from . import test_day_sheet
 from . import test_demo_diary
 from . import test_engine
 from . import test_explain
@@ -43,3 +44,4 @@ from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race
 from . import test_walk_in
+from . import test_walk_in_race
