@@ -23,9 +23,9 @@ def free_port():
 
 
 @contextlib.contextmanager
-def serving(database, port):
+def serving(database, port, workers=WORKERS):
     command = [sys.executable, str(OWN / "odoo-bin"), "-d", database, "--db-filter"]
-    command += [f"^{database}$", "--http-port", str(port), "--workers", str(WORKERS)]
+    command += [f"^{database}$", "--http-port", str(port), "--workers", str(workers)]
     command += ["--max-cron-threads", "0", "--log-level", "error"]
     server = subprocess.Popen(command, start_new_session=True)
     try:

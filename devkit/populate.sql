@@ -444,7 +444,7 @@ FROM foreign_key \gexec
 INSERT INTO res_partner (
     id, name, complete_name, phone, phone_sanitized, email, email_normalized,
     is_salon_client, gender, birthdate_date, salon_hair_type, salon_skin_type,
-    salon_preferred_channel, salon_preferred_employee_id,
+    salon_preferred_channel, salon_preferred_employee_id, salon_search,
     commercial_partner_id, type, lang, tz, active, partner_share, is_company, employee,
     color, message_bounce, supplier_rank, customer_rank, autopost_bills,
     calendar_last_notif_ack, create_uid, write_uid, create_date, write_date
@@ -453,6 +453,11 @@ SELECT
     client.id, name, name, phone, phone, email, email,
     true, gender, birthdate, hair, skin,
     channel, favourite_id,
+    -- As tools/search_keys.py: without the country code, too, and from its end
+    concat_ws(' ',
+        'n' || replace(lower(name), ' ', ' n'), 'p' || substr(phone, 2),
+        'p' || substr(phone, 4), 'r' || reverse(substr(phone, 2))
+    ),
     client.id, 'contact', 'en_US', :'zone', true, true, false, false,
     0, 0, 0, 0, 'ask',
     made.made_at, :desk, :desk, made.made_at, made.made_at

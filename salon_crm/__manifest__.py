@@ -6,7 +6,7 @@
     "author": "salon_crm contributors",
     "license": "LGPL-3",
     "depends": ["crm", "point_of_sale", "pos_loyalty", "hr", "portal", "sms"],
-    "external_dependencies": {"python": ["vobject"]},
+    "external_dependencies": {"python": ["pypinyin", "vobject"]},
     "data": [
         "security/salon_crm_security.xml",
         "security/ir.model.access.csv",
@@ -28,6 +28,7 @@
         "views/salon_waitlist_offer_views.xml",
         "views/salon_waitlist_entry_views.xml",
         "views/salon_waitlist_templates.xml",
+        "views/salon_walk_in_views.xml",
         "views/salon_branch_views.xml",
         "views/resource_resource_views.xml",
         "views/salon_resource_type_views.xml",
@@ -39,6 +40,7 @@
         "views/account_move_views.xml",
         "views/pos_order_views.xml",
         "views/res_config_settings_views.xml",
+        "views/salon_board_views.xml",
         "views/salon_crm_menus.xml",
     ],
     "demo": [

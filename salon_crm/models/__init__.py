@@ -11,6 +11,8 @@ from . import salon_service_phase
 from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
+from . import res_partner_search
+from . import res_company
 from . import salon_appointment
 from . import salon_appointment_schedule
 from . import salon_appointment_request
@@ -37,6 +39,8 @@ from . import salon_message_sending
 from . import salon_message_call
 from . import salon_message_ics
 from . import salon_appointment_message
+from . import res_partner_passer_by
+from . import salon_appointment_guest
 from . import calendar_event
 from . import salon_appointment_agenda
 from . import resource_resource_agenda
@@ -58,6 +62,8 @@ from . import resource_resource_board
 from . import salon_board
 from . import salon_board_columns
 from . import salon_board_visits
+from . import salon_board_panels
+from . import salon_board_clients
 from . import salon_board_gestures
 from . import salon_board_move
 from . import salon_board_booking
@@ -66,6 +72,12 @@ from . import salon_branch_live
 from . import salon_appointment_live
 from . import salon_board_live
 from . import resource_live
+from . import salon_board_passer_by
+from . import salon_walk_in
+from . import salon_board_walk_ins
+from . import salon_board_seating
+from . import salon_board_waiting
+from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line

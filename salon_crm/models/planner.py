@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from odoo.exceptions import UserError
 
-from ..tools import hours, instants, intervals, slots
+from ..tools import hours, instants, intervals, slots, taking
 from .salon_service_staff import LEVELS
 from .wanted import alone
 
@@ -44,21 +44,15 @@ class Planner:
         self.able = self.env["salon.service.staff"]._levels(
             {one.product.product_tmpl_id.id for one in wanted}
         )
-        handed = {
-            key for one in wanted for phase in one.phases for key in phase.staff or ()
-        }
-        named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
-        # Who asks for Anna is not looked for among all the others.
-        anyone = (
-            self.able[one.product.product_tmpl_id.id]
-            for one in wanted
-            if not one.employee
-        )
-        people = set().union(handed, named, *anyone)
         types = {key for one in wanted for phase in one.phases for key in phase.types}
         kinds = types.union(*(one.kinds for one in wanted))
         self.resources = {
-            row["id"]: row for row in self.branch._bookable(people, kinds)
+            row["id"]: row
+            for row in self.branch._bookable(self._people_for(wanted), kinds)
+        }
+        self.margins = {
+            key: (row["before"] * 60, row["after"] * 60)
+            for key, row in self.resources.items()
         }
         self.people = [
             key for key, row in self.resources.items() if not row["salon_type_id"]
@@ -78,6 +72,20 @@ class Planner:
             )
             for kind in types
         }
+
+    def _people_for(self, wanted):
+        """Ids of whoever may have to do with the services."""
+        handed = {
+            key for one in wanted for phase in one.phases for key in phase.staff or ()
+        }
+        named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
+        # Who asks for Anna is not looked for among all the others.
+        anyone = (
+            self.able[one.product.product_tmpl_id.id]
+            for one in wanted
+            if not one.employee
+        )
+        return set().union(handed, named, *anyone)
 
     def _load_time(self, ignored):
         # Whole days: what is idle around the window counts for the choice of a start.
@@ -104,13 +112,7 @@ class Planner:
 
     def kept_clear(self, key, spans):
         """Where a new use would meet these, with what is to be done between the two."""
-        row = self.resources.get(key)
-        if not row or not spans:
-            return spans
-        before, after = row["before"] * 60, row["after"] * 60
-        if not before and not after:
-            return spans
-        return intervals.normalize((a - after, b + before) for a, b in spans)
+        return taking.kept_clear(spans, *self.margins.get(key, (0, 0)))
 
     def _load(self):
         """By person when each day begins, and how long they are booked in it."""
@@ -273,7 +275,7 @@ class Planner:
             for phase, part in zip(one.phases, one.slot.phases, strict=True):
                 self._check_things(phase, part)
                 span = (part.start, part.stop)
-                for key in self._held(part):
+                for key in taking.held(part):
                     if not intervals.covers(free.get(key, []), span):
                         return index
                     free[key] = intervals.subtract(free[key], [span])
@@ -290,28 +292,9 @@ class Planner:
     def _refuse_slot(self):
         raise UserError(self.env._("The time does not fit the services."))
 
-    @staticmethod
-    def _held(phase):
-        return (*([phase.staff] if phase.staff else []), *phase.things)
-
     def take(self, services):
         """From now on, the time of a visit's placed services is not free."""
-        taken = defaultdict(list)
-        for service in services:
-            for phase in service.phases:
-                for key in self._held(phase):
-                    taken[key].append((phase.start, phase.stop))
-        for key, spans in taken.items():
-            spans = self._padded(key, sorted(spans))
-            self.free[key] = intervals.subtract(
-                self.free.get(key, []), self.kept_clear(key, spans)
-            )
-
-    def _padded(self, key, spans):
-        row = self.resources.get(key)
-        if not row:
-            return spans
-        return intervals.pad(spans, row["before"] * 60, row["after"] * 60)
+        self.free.update(taking.left(self.free, services, self.margins))
 
     def let_overlap(self, things=False):
         """What is booked does not stand against a visit from now on.

@@ -229,7 +229,10 @@ class SalonAppointment(models.Model):
             vals.setdefault("stop", vals["start"])
         visits = super().create(vals_list)
         visits._check_client()
-        new_clients = visits.partner_id.filtered(lambda p: not p.is_salon_client)
+        new_clients = visits.partner_id.filtered(
+            lambda partner: not partner.is_salon_client
+            and not partner.salon_is_passer_by
+        )
         new_clients.sudo().is_salon_client = True
         visits._tell_booked()
         return visits

@@ -125,7 +125,7 @@ class SalonAppointment(models.Model):
             (visit, user): [
                 {
                     "salon_appointment_id": visit.id,
-                    "name": f"{visit.partner_id.name}: {', '.join(names)}",
+                    "name": f"{visit.client_name}: {', '.join(names)}",
                     "location": visit.branch_id._address_line() or visit.branch_id.name,
                     "start": start,
                     "stop": stop,

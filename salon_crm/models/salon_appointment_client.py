@@ -19,6 +19,7 @@ class SalonAppointment(models.Model):
     )
 
     _no_show_index = models.Index("(partner_id) WHERE state = 'no_show'")
+    _client_done_index = models.Index("(partner_id, start) WHERE state = 'done'")
 
     @api.depends("no_show_count", "is_open")
     def _compute_client_missed(self):

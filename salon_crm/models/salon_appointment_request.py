@@ -24,6 +24,7 @@ COLUMNS = {
         "phone_sanitized",
         "salon_preferred_channel",
         "salon_preferred_employee_id",
+        "salon_is_passer_by",
     ),
     "product.product": ("active", "product_tmpl_id"),
     "hr.employee": ("name", "active", "company_id", "resource_id"),
@@ -295,6 +296,28 @@ class SalonAppointment(models.Model):
                 )
             )
         return moment.replace(microsecond=0)
+
+    @api.model
+    def _read_words(self, value, most):
+        """A text on one line without blanks around it; empty if there is none.
+
+        :param most: characters
+        """
+        if value is None or value is False:
+            return ""
+        if not isinstance(value, str):
+            raise UserError(self.env._("The request could not be understood."))
+        # PostgreSQL keeps no such character.
+        text = " ".join(value.replace("\0", "").split())
+        if len(text) > most:
+            raise UserError(
+                self.env._(
+                    "“%(text)s…” is too long: at most %(most)s characters.",
+                    text=text[:20],
+                    most=most,
+                )
+            )
+        return text
 
     @api.model
     def _read_dict(self, value):

@@ -48,7 +48,7 @@ class SalonAppointment(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         # Nothing that somebody wrote about the client, and nothing about health.
-        return ["id", "name", "partner_id", "start", "state"]
+        return ["id", "name", "partner_id", "guest_name", "start", "state"]
 
     @api.model
     def _load_pos_data_search_read(self, data, config):

@@ -5,7 +5,7 @@ from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, babel_locale_parse, format_time, get_lang
+from odoo.tools import SQL, babel_locale_parse, format_date, format_time, get_lang
 
 from ..tools.visit import BEST_FIT, EVEN_LOAD, FIRST_FREE
 
@@ -219,6 +219,13 @@ class SalonBranch(models.Model):
         """The day on the branch's wall, as the user reads days."""
         locale = babel_locale_parse(get_lang(self.env).code)
         return format_skeleton("MMMEd", self._local(moment), locale=locale)
+
+    def _day_in_year(self, moment):
+        """The day on the branch's wall; of another year than this, with its year."""
+        day = self._local(moment)
+        if day.year == self._local(fields.Datetime.now()).year:
+            return self._day(moment)
+        return format_date(self.env, day.date())
 
     def _day_and_clock(self, moment):
         """Day and time on the branch's wall, as the user reads them."""

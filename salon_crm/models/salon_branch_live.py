@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 NOTED = "salon.board.noted"
 TOLD = "salon.board.told"
+LONGEST_ORIGIN = 40
 # What changed whose hours: the branches are looked up when all is known.
 HOURS_OF = ("resources", "calendars", "versions", "companies")
 
@@ -91,12 +92,13 @@ class SalonBranch(models.Model):
         for branch_id, changes in noted["branches"].items():
             branch = self.browse(branch_id)
             days = {branch._local(moment).date() for moment in changes["moments"]}
-            message = branch._not_told_yet(
+            news = branch._not_told_yet(
                 visits=changes["visits"],
                 days={fields.Date.to_string(day) for day in days},
                 panels=changes["panels"],
             )
-            if message:
+            if news:
+                message = {"branch": branch_id, "origin": self._origin(), **news}
                 branch._bus_send("salon.board", message)
 
     def _not_told_yet(self, **changes):
@@ -114,6 +116,11 @@ class SalonBranch(models.Model):
                 news[key] = sorted(values - known)
                 known |= values
         return news
+
+    def _origin(self):
+        """What the board that did it calls itself: it knows already."""
+        origin = self.env.context.get("salon_board_origin")
+        return isinstance(origin, str) and origin[:LONGEST_ORIGIN]
 
     def _with_hours(self, resources, calendars, versions, companies):
         """The branches on whose boards some hours are seen."""

@@ -34,6 +34,8 @@ class Wanted:
     :ivar kinds: ids of the types of things that are asked for by themselves
     :ivar slot: ``slots.PlacedService`` to be taken exactly so; None: any place
     :ivar slot_employee: its hr.employee
+    :ivar given: id of the resource to whom the desk gives it, for whom the client did
+        not ask; None: to anyone
     :ivar staff: ids of the resources who may do it, in turn order; set by the planner
     """
 
@@ -52,6 +54,7 @@ class Wanted:
     kinds: tuple = ()
     slot: object = None
     slot_employee: object = None
+    given: object = None
     staff: tuple = ()
 
     @classmethod

@@ -19,18 +19,21 @@ class LiveCase(BoardCase):
         self.told()
 
     def told(self):
-        """The messages to boards since the last look, as [(branch id, what)]."""
+        """The messages to boards since the last look: [(branch id, what changed)]."""
         self.env.cr.flush()
         # As a commit does
         self.env.cr.clear()
         messages = self.env["bus.bus"].sudo().search([], order="id")
         rows = [(json.loads(m.channel), json.loads(m.message)) for m in messages]
         messages.unlink()
-        return [
-            (channel[2], message["payload"])
-            for channel, message in rows
-            if message["type"] == "salon.board" and channel[1] == "salon.branch"
-        ]
+        told = []
+        for channel, message in rows:
+            if message["type"] == "salon.board" and channel[1] == "salon.branch":
+                payload = message["payload"]
+                self.assertEqual(payload.pop("branch"), channel[2])
+                self.assertFalse(payload.pop("origin"))
+                told.append((channel[2], payload))
+        return told
 
     def told_of(self, visit, *days):
         """The one message about a visit."""
@@ -53,6 +56,30 @@ class TestLive(LiveCase):
         (message,) = self.env["bus.bus"].search([("message", "like", "salon.board")])
         self.assertNotIn("Laura", message.message)
         self.assertNotIn("Cut", message.message)
+
+    def test_a_board_knows_its_own_changes(self):
+        for origin, told in (("abc", "abc"), ({"a": 1}, False), ("x" * 99, "x" * 40)):
+            visit = self.book(self.at(10), self.cut, self.anna)
+            self.told()
+            board = self.board().with_context(salon_board_origin=origin)
+            board.act({"visit_id": visit.id, "action": "cancel"})
+            self.env.cr.flush()
+            self.env.cr.clear()
+            (message,) = self.env["bus.bus"].search([("message", "like", visit.id)])
+            self.assertEqual(json.loads(message.message)["payload"]["origin"], told)
+
+    def test_a_late_change_is_told_too(self):
+        """After a savepoint, at whose end the first ones were noted."""
+        first = self.book(self.at(10), self.cut, self.anna)
+        second = self.book(self.at(10, day=1), self.cut, self.anna)
+        days = [f"{(self.day + timedelta(days=n)).date()}" for n in (0, 1)]
+        self.assertEqual(
+            self.told(),
+            [
+                (self.branch.id, {"visits": first.ids, "days": days[:1]}),
+                (self.branch.id, {"visits": second.ids, "days": days[1:]}),
+            ],
+        )
 
     def test_steps(self):
         visit = self.book(self.at(10), self.cut, self.anna)

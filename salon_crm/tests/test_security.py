@@ -44,6 +44,8 @@ salon.late                -     -       -      rwcd    rwcd         -    -      
 salon.waitlist.entry      -     -       -      rwcd    rwcd         -    -          -         -
 salon.waitlist.offer      -     -       -         r       r         -    -          -         -
 salon.waitlist.gap        -     -       -         r       r         -    -          -         -
+salon.walk.in             -     -       -      rwcd    rwcd         -    -          -         -
+salon.walk.in.line        -     -       -      rwcd    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -91,7 +93,16 @@ class SecuritySetup(SalonSetup):
         reason = cls.env.ref("salon_crm.salon_cancel_reason_ill")
         message = cls.env["salon.message"].search([("appointment_id", "=", cls.own.id)])
         entry, offer, gap = cls.waiting()
+        walk_in = cls.env["salon.walk.in"].create(
+            {
+                "branch_id": cls.branch.id,
+                "guest_name": "Tim",
+                "line_ids": [Command.create({"product_id": cls.cut.id})],
+            }
+        )
         return {
+            "salon.walk.in": (walk_in, {"guest_name": "Me"}),
+            "salon.walk.in.line": (walk_in.line_ids, {"employee_id": False}),
             "salon.waitlist.entry": (entry, {"note": "Mine"}),
             "salon.waitlist.offer": (offer, {"state": "accepted"}),
             "salon.waitlist.gap": (gap, {"state": "closed"}),

@@ -2,13 +2,19 @@
 
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
 from odoo.addons.salon_crm.tools import board, hours, intervals, longer
 
+LAWS = settings(
+    deadline=None,
+    database=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
 ZONES = st.sampled_from(
     ["UTC", "Europe/Paris", "America/New_York", "Asia/Shanghai", "Asia/Kathmandu"]
 )
@@ -22,6 +28,7 @@ def spans_of(pairs):
 
 
 class TestDrawn(BaseCase):
+    @LAWS
     @given(ZONES, DAYS, st.integers(1, 7), st.lists(NEAR, max_size=10))
     def test_everything_is_drawn_and_all_days_alike(self, tz, day, number, quarters):
         days = [day + timedelta(days=n) for n in range(number)]
@@ -62,6 +69,7 @@ class TestDrawn(BaseCase):
 
 
 class TestOff(BaseCase):
+    @LAWS
     @given(SPANS, st.lists(st.tuples(SPANS, st.sampled_from("abc")), max_size=4))
     def test_it_is_what_is_left_of_the_day(self, there, causes):
         span, there = (10, 60), spans_of(there)
@@ -89,6 +97,7 @@ class TestOff(BaseCase):
 
 
 class TestBirthday(BaseCase):
+    @LAWS
     @given(st.dates(date(1900, 1, 1), date(2020, 1, 1)), DAYS, st.integers(0, 30))
     def test_near(self, birth, day, days):
         found = any(
@@ -133,6 +142,7 @@ class TestLonger(BaseCase):
             if one < other and start < end and begin < stop
         }
 
+    @LAWS
     @given(services, st.data(), st.integers(-20, 40))
     def test_nothing_meets_that_did_not(self, services, data, seconds):
         index = data.draw(st.integers(0, len(services) - 1))
@@ -145,6 +155,7 @@ class TestLonger(BaseCase):
         )
         self.assertTrue(all(services[number][0] >= stop for number in moved))
 
+    @LAWS
     @given(services, st.data(), st.integers(1, 40))
     def test_only_who_must_makes_way(self, services, data, seconds):
         index = data.draw(st.integers(0, len(services) - 1))

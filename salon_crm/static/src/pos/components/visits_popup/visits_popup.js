@@ -65,7 +65,8 @@ export class VisitsPopup extends Component {
         const standing = visit.getStanding();
         return {
             visit,
-            client: visit.partner_id?.name || _t("Client not loaded"),
+            client:
+                visit.guest_name || visit.partner_id?.name || _t("Client not loaded"),
             phone: visit.partner_id?.phone,
             state: STATES[visit.state],
             standing:

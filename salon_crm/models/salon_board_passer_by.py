@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class SalonBoard(models.AbstractModel):
+    """Booking for somebody whom nobody knows."""
+
+    _inherit = "salon.board"
+
+    @api.model
+    def _passer_by_values(self, request):
+        """For whom a request books.
+
+        :param request: ``{"branch_id"}`` and ``partner_id`` or ``passer_by`` (how the
+            desk calls them, may be empty)
+        :return: ``{"partner_id", "guest_name"}``, as ``salon.appointment.book`` reads
+            them
+        """
+        Visit = self.env["salon.appointment"]
+        if request.get("partner_id"):
+            return {"partner_id": request["partner_id"], "guest_name": ""}
+        guest = Visit._read_guest(request.get("passer_by"))
+        company = Visit._read_branch(request).company_id
+        return {"partner_id": company._salon_passer_by().id, "guest_name": guest}

@@ -1,0 +1,26 @@
+import {_t} from "@web/core/l10n/translation";
+
+const HOUR = 60;
+
+/**
+ * @param {Number} from in seconds
+ * @param {Number} to in seconds
+ * @returns {Number} whole minutes, none if it is over
+ */
+export function minutesBetween(from, to) {
+    return Math.max(0, Math.floor((to - from) / 60));
+}
+
+/**
+ * @param {Number} minutes
+ * @returns {String} such as "25 min" or "1 h 05"
+ */
+export function durationText(minutes) {
+    if (minutes < HOUR) {
+        return _t("%s min", minutes);
+    }
+    return _t("%(hours)s h %(minutes)s", {
+        hours: Math.floor(minutes / HOUR),
+        minutes: String(minutes % HOUR).padStart(2, "0"),
+    });
+}

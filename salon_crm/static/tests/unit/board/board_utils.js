@@ -1,0 +1,134 @@
+import {EventBus} from "@odoo/owl";
+import {BoardStore} from "@salon_crm/backend/board/board_store";
+import {RPCError} from "@web/core/network/rpc";
+
+const {DateTime} = luxon;
+export const DAY = "2026-01-15";
+export const ZONE = "Europe/Paris";
+
+/** A moment of the day on the branch's wall. */
+export function at(hour, minute = 0, day = DAY) {
+    return DateTime.fromISO(day, {zone: ZONE}).set({hour, minute}).toSeconds();
+}
+
+export function columnRow(id, name) {
+    return {
+        key: `r${id}`,
+        resource_id: id,
+        employee_id: id * 10,
+        name,
+        detail: "",
+        image: false,
+        day: DAY,
+        from: at(0),
+        to: at(0, 0, "2026-01-16"),
+        draw_from: at(9),
+        draw_to: at(20),
+        off: [[at(18), at(20), ""]],
+    };
+}
+
+/** A visit of one service as the server gives it. */
+export function visitRow(id, resourceId, hour, more = {}) {
+    const start = at(hour);
+    const stop = start + 3600;
+    const phase = {start, stop, name: "Work", resources: [resourceId], staffed: true};
+    return {
+        id,
+        number: `V${id}`,
+        state: "booked",
+        channel: "desk",
+        start,
+        stop,
+        hold_until: false,
+        client: {id: 100 + id, name: `Client ${id}`, phone: "", is_passer_by: false},
+        what: "Cut",
+        note: "",
+        parts: [
+            {
+                line_id: 1000 + id,
+                product_id: 5,
+                name: "Cut",
+                employee_id: resourceId * 10,
+                requested: false,
+                state: "planned",
+                start,
+                stop,
+                phases: [phase],
+            },
+        ],
+        arrived_at: false,
+        started_at: false,
+        done_at: false,
+        payment_state: "not_paid",
+        deposit: 0,
+        deposit_paid: false,
+        to_pay: false,
+        to_review: false,
+        overbooked: "",
+        badges: {},
+        ...more,
+    };
+}
+
+export function dayOf(visits, more = {}) {
+    return {
+        branch: {id: 1, name: "Old Town", tz: ZONE, step: 15},
+        branches: [{id: 1, name: "Old Town"}],
+        day: DAY,
+        by: "staff",
+        employee_id: false,
+        now: at(12),
+        from: at(9),
+        to: at(20),
+        may: {book: true, overbook: false, till: false},
+        columns: [columnRow(1, "Anna"), columnRow(2, "Ben"), columnRow(3, "Cleo")],
+        visits,
+        review: 0,
+        bus: 7,
+        ...more,
+    };
+}
+
+/** What the server says when it refuses. */
+export function refusal(message) {
+    return Object.assign(new RPCError(message), {data: {message}});
+}
+
+/**
+ * A store whose server answers by functions.
+ *
+ * @param {Object} answers `{method: (request) => answer}`
+ * @returns {Object} `{store, calls: [[method, request]…], told: [messages], busService}`
+ */
+export async function openBoard(answers = {}) {
+    const calls = [];
+    const told = [];
+    const busEvents = new EventBus();
+    const services = {
+        orm: {
+            silent: {
+                async call(model, method, [request]) {
+                    calls.push([method, request]);
+                    return answers[method](request);
+                },
+            },
+        },
+        action: {doAction: (action) => calls.push(["doAction", action])},
+        bus_service: {
+            subscribe: () => true,
+            unsubscribe: () => true,
+            addChannel: (name) => calls.push(["addChannel", name]),
+            deleteChannel: (name) => calls.push(["deleteChannel", name]),
+            addEventListener: busEvents.addEventListener.bind(busEvents),
+            removeEventListener: busEvents.removeEventListener.bind(busEvents),
+        },
+        notification: {add: (message) => told.push(message)},
+        ui: {},
+    };
+    const memory = {getItem: () => null, setItem: () => null};
+    const store = new BoardStore(services, memory);
+    await store.load();
+    calls.length = 0;
+    return {store, calls, told, busEvents};
+}
