@@ -81,7 +81,7 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _defined_today(self, wanted):
-        """:return: {line: ``Wanted`` as its service is defined today, if it still is}"""
+        """:return: {line: ``Wanted`` as its service is today, if there is any}"""
         kept = [
             one.line
             for one in wanted

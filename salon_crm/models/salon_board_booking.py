@@ -217,26 +217,18 @@ class SalonBoard(models.AbstractModel):
         Appointment = self.env["salon.appointment"]
         Appointment.check_access("create")
         request = Appointment._read_dict(request)
-        values = {}
-        if not request.get("partner_id"):
-            values = self._client_values(request)
-        if note := self._read_note(request):
-            values["note"] = note
-        visit = Appointment.browse(
-            Appointment.book(
-                {
-                    **self._booking_request(request),
-                    "partner_id": values.pop("partner_id", request.get("partner_id")),
-                }
-            )
-        )
-        if values:
-            visit.write(values)
+        note = self._read_note(request)
+        asked = {**self._booking_request(request), **self._client_values(request)}
+        visit = Appointment.browse(Appointment.book(asked))
+        if note and visit.note != note:
+            visit.note = note
         return self._answer(request, visit, self._undo_booking(visit))
 
     @api.model
     def _client_values(self, request):
-        """Of whom is nobody: the values of a visit of somebody who passes by."""
+        """Who comes: a client, or somebody who passes by."""
+        if request.get("partner_id"):
+            return {"partner_id": request["partner_id"]}
         if "passer_by" not in request:
             raise UserError(self.env._("Who comes? Choose a client."))
         return self._passer_by_values(request)

@@ -30,11 +30,12 @@ class SalonMessage(models.Model):
 
     _inherit = "salon.message"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        messages = super().create(vals_list)
-        messages._to_call().branch_id._note_panels("calls")
-        return messages
+    @api.model
+    def _queue_row(self, kind, record, occasion):
+        row = super()._queue_row(kind, record, occasion)
+        if row["state"] in CALL_STATES:
+            record.branch_id._note_panels("calls")
+        return row
 
     def write(self, vals):
         before = self._to_call() if "state" in vals else self.browse()

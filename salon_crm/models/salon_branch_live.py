@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-NOTED = "salon.board"
+NOTED = "salon.board.noted"
+TOLD = "salon.board.told"
 LONGEST_ORIGIN = 40
 # What changed whose hours: the branches are looked up when all is known.
 HOURS_OF = ("resources", "calendars", "versions", "companies")
@@ -91,16 +92,30 @@ class SalonBranch(models.Model):
         for branch_id, changes in noted["branches"].items():
             branch = self.browse(branch_id)
             days = {branch._local(moment).date() for moment in changes["moments"]}
-            message = {
-                "branch": branch_id,
-                "origin": self._told_by(),
-                "visits": sorted(changes["visits"]),
-                "days": sorted(map(fields.Date.to_string, days)),
-                "panels": sorted(changes["panels"]),
-            }
-            branch._bus_send(
-                "salon.board", {key: told for key, told in message.items() if told}
+            news = branch._not_told_yet(
+                visits=changes["visits"],
+                days={fields.Date.to_string(day) for day in days},
+                panels=changes["panels"],
             )
+            if news:
+                message = {"branch": branch_id, "origin": self._told_by(), **news}
+                branch._bus_send("salon.board", message)
+
+    def _not_told_yet(self, **changes):
+        """What this transaction has not told yet.
+
+        Odoo flushes, and calls us, at the end of each savepoint, too. The messages go
+        out with the commit, so what was told once need not be told again. The cursor's
+        cache ends with the transaction and, as the message, with a rollback.
+        """
+        told = self.env.cr.cache.setdefault(TOLD, {})
+        news = {}
+        for key, values in changes.items():
+            known = told.setdefault((self.id, key), set())
+            if values - known:
+                news[key] = sorted(values - known)
+                known |= values
+        return news
 
     def _told_by(self):
         """What the board that did it calls itself: it knows already."""

@@ -613,3 +613,116 @@ class TestBooking(GestureCase):
             for method in ("book", "preview", "catalogue", "move", "act", "lengthen"):
                 with self.subTest(method=method), self.assertRaises(UserError):
                     getattr(board, method)(request)
+
+
+@tagged("post_install", "-at_install")
+class TestRights(GestureCase):
+    """Who may do what; nothing is changed by who may not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = cls.book(cls.at(10), cls.cut, cls.anna)
+        cls.other_visit = cls.book(cls.at(10), cls.cut, cls.ben)
+
+    def gestures(self, visit):
+        ids = {"visit_id": visit.id, "line_id": visit.line_ids.id}
+        return {
+            "act": {**ids, "action": "arrive"},
+            "move": {**ids, "start": self.seconds(14)},
+            "lengthen": {**ids, "minutes": 5},
+        }
+
+    def refused(self, user, visit):
+        for method, request in self.gestures(visit).items():
+            with self.subTest(method=method, user=user.login):
+                with self.assertRaises(AccessError):
+                    getattr(self.board(user), method)(request)
+        self.env.invalidate_all()
+        self.assertEqual((visit.state, visit.start), ("booked", self.at(10)))
+
+    def test_stylists_work_on_their_own_visits(self):
+        self.refused(self.anna_user, self.other_visit)
+        for method, request in self.gestures(self.own).items():
+            answer = getattr(self.board(self.anna_user), method)(request)
+            self.assertEqual(self.row(answer)["id"], self.own.id)
+
+    def test_stylists_do_not_book(self):
+        asked = self.request(self.cut, self.anna, channel="desk")
+        asked["start"] = self.seconds(16)
+        board = self.board(self.anna_user)
+        self.assertTrue(board.preview(asked)["slot"])
+        with self.assertRaises(AccessError):
+            board.book(asked)
+        for method in ("late", "next_time"):
+            with self.assertRaises(AccessError):
+                getattr(board, method)({"visit_id": self.own.id})
+
+    def test_who_only_reads(self):
+        for login, groups in (
+            ("rights_plain", []),
+            ("rights_till", ["point_of_sale.group_pos_user"]),
+            ("rights_books", ["account.group_account_readonly"]),
+            ("rights_invoices", ["account.group_account_invoice"]),
+        ):
+            user = self.make_user(login, *groups)
+            self.refused(user, self.own)
+            asked = self.request(self.cut, channel="desk", start=self.seconds(16))
+            with self.assertRaises(AccessError):
+                self.board(user).book(asked)
+
+    def test_another_company(self):
+        self.make_other_company()
+        stranger = self.make_user("rights_other", "salon_crm.group_salon_receptionist")
+        stranger.write({"company_ids": self.other.ids, "company_id": self.other.id})
+        board = self.board(stranger)
+        for method, request in self.gestures(self.own).items():
+            with self.subTest(method=method), self.assertRaises(UserError):
+                getattr(board, method)(request)
+        asked = self.request(self.cut, channel="desk", start=self.seconds(16))
+        for method in ("book", "preview", "catalogue"):
+            with self.subTest(method=method), self.assertRaises(UserError):
+                getattr(board, method)(asked)
+        self.assertEqual((self.own.state, self.own.start), ("booked", self.at(10)))
+
+    def test_ids_of_another_company(self):
+        self.make_other_company()
+        chair = self.other_chair
+        with self.assertRaises(UserError):
+            self.give(self.own, self.anna.resource_id, self.other_stylist.resource_id)
+        with self.assertRaises(UserError):
+            self.give(self.own, self.own.line_ids.resource_ids, chair)
+        catalogue = self.board().catalogue({"branch_id": self.branch.id})
+        products = [row["product_id"] for row in catalogue["services"]]
+        self.assertNotIn(self.other_cut.id, products)
+        self.assertIn(self.cut.id, products)
+
+    def test_wrong_types(self):
+        board = self.board()
+        move = {"visit_id": self.own.id, "start": self.seconds(14)}
+        for method, request in (
+            ("act", {"visit_id": "1", "action": "arrive"}),
+            ("act", {"visit_id": True, "action": "arrive"}),
+            ("act", {"visit_id": [self.own.id], "action": "arrive"}),
+            ("act", {"visit_id": 10**8, "action": "arrive"}),
+            ("act", {"visit_id": self.own.id, "action": "cancel", "reason": 5}),
+            ("act", {"visit_id": self.own.id, "action": "cancel", "reason_id": "x"}),
+            ("act", {"visit_id": self.own.id, "action": "cancel", "wanted_by": []}),
+            ("act", {"visit_id": self.own.id, "action": "cancel", "wanted_by": "me"}),
+            ("move", {**move, "start": "14:00"}),
+            ("move", {**move, "start": 14.5}),
+            ("move", {**move, "start": True}),
+            ("move", {**move, "from_resource_id": "x", "to_resource_id": 1}),
+            ("move", {**move, "from_resource_id": self.anna.resource_id.id}),
+            ("move", {**move, "requested": "all"}),
+            ("move", {**move, "requested": self.other_visit.line_ids.ids}),
+            ("move", {**move, "lines": "x"}),
+            ("move", {**move, "lines": [5]}),
+            ("move", {**move, "lines": [{"phases": None}]}),
+            ("lengthen", {**move, "line_id": self.own.line_ids.id, "followers": "x"}),
+        ):
+            with self.subTest(method=method, request=request):
+                with self.assertRaises(UserError):
+                    getattr(board, method)(request)
+        self.env.invalidate_all()
+        self.assertEqual((self.own.state, self.own.start), ("booked", self.at(10)))
