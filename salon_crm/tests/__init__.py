@@ -2,6 +2,7 @@ from . import test_appointment
 from . import test_bad_input
 from . import test_board_panels
 from . import test_board_tour
+from . import test_board_unit
 from . import test_book_again
 from . import test_calendar_mirror
 from . import test_client

@@ -365,15 +365,22 @@ export class BoardStore {
     select(id) {
         this.selected = id;
         if (id) {
-            this.openPanel("visit", {visitId: id});
+            this.openPanel("visit");
         } else if (this.panel?.name === "visit") {
             this.closePanel();
         }
     }
 
+    /** Open a visit with a question about it, such as why it is cancelled. */
+    ask(id, question) {
+        this.selected = id;
+        this.openPanel("visit", {asks: question});
+    }
+
     openPanel(name, props = {}) {
         // What was typed for one booking is not for the next; a visit is only shown.
-        const key = name === "visit" ? name : `${name}-${this.opened++}`;
+        const isShown = name === "visit" && !props.asks;
+        const key = isShown ? name : `${name}-${this.opened++}`;
         this.panel = {name, props, key};
     }
 

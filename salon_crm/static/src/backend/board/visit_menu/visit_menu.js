@@ -2,6 +2,8 @@ import {Component, useState} from "@odoo/owl";
 import {STATES, stepsOf} from "../states";
 import {STEPS} from "../steps";
 
+const GONE = ["cancelled", "no_show"];
+
 /** What can be done with a visit, in a list at its card. */
 export class VisitMenu extends Component {
     static template = "salon_crm.BoardVisitMenu";
@@ -20,15 +22,38 @@ export class VisitMenu extends Component {
     }
 
     get steps() {
-        const {may} = this.store.data;
-        const names = [...stepsOf(this.visit), "pay", "again", "client", "open"];
-        return [...new Set(names)]
-            .map((name) => ({name, ...STEPS[name]}))
-            .filter((step) => !step.shown || step.shown(this.visit, may));
+        const {visit} = this;
+        const names = new Set([...stepsOf(visit), "pay", "again", "client", "open"]);
+        if (!this.store.data.may.till || GONE.includes(visit.state)) {
+            names.delete("pay");
+        }
+        if (visit.client.is_passer_by) {
+            names.delete("client");
+            names.delete("again");
+        }
+        return [...names].map((name) => ({name, ...STEPS[name]}));
     }
 
-    async run(step) {
-        this.props.close();
-        await step.run(this.props.store, this.visit);
+    /** Steps that ask something have a window; all others are done at once. */
+    async run(name) {
+        const {store, close} = this.props;
+        const {visit} = this;
+        const open = async (method) =>
+            store.doAction(await store.call(method, {visit_id: visit.id}));
+        const windows = {
+            late: () => open("late"),
+            again: () => open("next_time"),
+            longer: () => store.ask(visit.id, "longer"),
+            cancel: () => store.ask(visit.id, "cancel"),
+            pay: () => store.openTill(),
+            client: () => store.openPanel("client", {partnerId: visit.client.id}),
+            open: () => store.openVisit(visit),
+        };
+        close();
+        if (windows[name]) {
+            await windows[name]();
+        } else {
+            await store.attempt("act", {visit_id: visit.id, action: name});
+        }
     }
 }

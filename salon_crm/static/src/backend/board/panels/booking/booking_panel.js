@@ -57,6 +57,7 @@ export class BookingPanel extends Component {
         this.task = useTask();
         this.uid = uuid();
         this.asked = 0;
+        this.isBooked = false;
         this.preview = useDebounced(() => this.askForPreview(), DELAY);
         this.root = useRef("root");
         useBus(this.props.store.bus, "span", ({detail}) => this.takeSpan(detail));
@@ -300,6 +301,9 @@ export class BookingPanel extends Component {
      * @param {Object} values `{slot, start}` as offered, or `{overbook: reason}`
      */
     async save(values) {
+        if (this.isBooked) {
+            return;
+        }
         const {client, services, note, channel} = this.state;
         const whoever = ({product_id, employee_id, requested}) => ({
             product_id,
@@ -330,6 +334,7 @@ export class BookingPanel extends Component {
     /** An answer that was lost is given again: it may be of the time asked for then. */
     booked(visit, start) {
         const {store} = this.props;
+        this.isBooked = true;
         if (visit && visit.start !== start) {
             this.notification.add(
                 _t("This was booked at %s already.", store.clock(visit.start)),

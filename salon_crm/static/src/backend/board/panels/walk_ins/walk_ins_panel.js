@@ -1,13 +1,149 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {usePanelAnswer, useTask} from "@salon_crm/backend/board/panels/panel_hooks";
+import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
+import {ServicePicker} from "@salon_crm/backend/board/panels/service_picker/service_picker";
 import {_t} from "@web/core/l10n/translation";
+import {durationText} from "@salon_crm/backend/board/durations";
+import {nameOf} from "@salon_crm/backend/board/people";
 import {registry} from "@web/core/registry";
 
+/** Who came without a time: how long they will wait, and whose turn it is. */
 export class WalkInsPanel extends Component {
-    static template = "salon_crm.BoardWalkInsPanel";
+    static template = "salon_crm.BoardWalkIns";
+    static components = {ClientSearch, ServicePicker};
     static props = {store: Object, "*": true};
 
     setup() {
         this.store = useState(this.props.store);
+        this.answer = usePanelAnswer(this.store, "walk_ins");
+        this.task = useTask();
+        // What is filled in for one who comes in now, null if nobody does
+        this.state = useState({fresh: null, services: []});
+        onWillStart(() => {
+            this.task.run(async () => {
+                this.state.services = (await this.props.store.catalogue()).services;
+            });
+        });
+    }
+
+    get rows() {
+        return this.answer.answer.queue.map((row) => ({
+            ...row,
+            name: row.name || _t("Passer-by"),
+            waited: _t("waits for %s", durationText(row.waited)),
+            expected: this.expected(row.wait),
+            next: this.nextFor(row),
+        }));
+    }
+
+    expected(wait) {
+        if (!wait) {
+            return _t("no time left today");
+        }
+        const [least, most] = wait;
+        if (most <= 0) {
+            return _t("now");
+        }
+        return least === most
+            ? _t("in about %s", durationText(most))
+            : _t("in %(least)s to %(most)s min", {least, most});
+    }
+
+    mayDo(employeeId, productId) {
+        const service = this.state.services.find((one) => one.product_id === productId);
+        return !service || service.employee_ids.includes(employeeId);
+    }
+
+    /** Who takes them: whom they asked for, else the first in turn who can now. */
+    nextFor(row) {
+        const {turns} = this.answer.answer;
+        if (row.employee_id) {
+            const asked = turns.find((one) => one.employee_id === row.employee_id);
+            const name =
+                asked?.name || nameOf(row.employee_id, this.store.data.columns);
+            return {employee_id: row.employee_id, name, asked: true};
+        }
+        const mayDo = (one) =>
+            row.services.every(({product_id: product}) =>
+                this.mayDo(one.employee_id, product)
+            );
+        return turns.find((one) => one.free && mayDo(one)) || null;
+    }
+
+    get turns() {
+        return this.answer.answer.turns.map((one) => ({
+            ...one,
+            state: one.free
+                ? _t("free")
+                : _t("busy until %s", this.store.clock(one.free_at)),
+        }));
+    }
+
+    // ------------------------------------------------------------
+    // One who comes in
+    // ------------------------------------------------------------
+
+    open() {
+        this.state.fresh = {client: null, services: []};
+    }
+
+    close() {
+        this.state.fresh = null;
+        this.task.failure = "";
+    }
+
+    get isComplete() {
+        const {client, services} = this.state.fresh;
+        return Boolean(client) && services.length > 0;
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Escape" && !ev.isComposing) {
+            ev.stopPropagation();
+            this.close();
+        }
+    }
+
+    async add() {
+        if (!this.isComplete) {
+            return;
+        }
+        const {client, services} = this.state.fresh;
+        await this.task.run(async () => {
+            await this.props.store.call("walk_in_add", {
+                partner_id: client.id,
+                name: client.name || "",
+                services: services.map(({product_id, employee_id}) => ({
+                    product_id,
+                    employee_id,
+                })),
+            });
+            this.close();
+        });
+        this.answer.reload();
+    }
+
+    // ------------------------------------------------------------
+    // The queue
+    // ------------------------------------------------------------
+
+    async seat(row) {
+        const {store} = this.props;
+        const answer = await this.task.run(() =>
+            store.call("walk_in_seat", {
+                id: row.id,
+                ...(row.next ? {employee_id: row.next.employee_id} : {}),
+            })
+        );
+        this.answer.reload();
+        if (answer?.visits.length) {
+            store.select(answer.visits[0].id);
+        }
+    }
+
+    async leave(row) {
+        await this.task.run(() => this.props.store.call("walk_in_leave", {id: row.id}));
+        this.answer.reload();
     }
 }
 
