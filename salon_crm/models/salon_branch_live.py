@@ -98,7 +98,7 @@ class SalonBranch(models.Model):
                 panels=changes["panels"],
             )
             if news:
-                message = {"branch": branch_id, "origin": self._told_by(), **news}
+                message = {"branch": branch_id, "origin": self._doer(), **news}
                 branch._bus_send("salon.board", message)
 
     def _not_told_yet(self, **changes):
@@ -117,7 +117,7 @@ class SalonBranch(models.Model):
                 known |= values
         return news
 
-    def _told_by(self):
+    def _doer(self):
         """What the board that did it calls itself: it knows already."""
         origin = self.env.context.get("salon_board_origin")
         return isinstance(origin, str) and origin[:LONGEST_ORIGIN]

@@ -707,7 +707,7 @@ class TestRights(GestureCase):
             ("act", {"visit_id": 10**8, "action": "arrive"}),
             ("act", {"visit_id": self.own.id, "action": "cancel", "reason": 5}),
             ("act", {"visit_id": self.own.id, "action": "cancel", "reason_id": "x"}),
-            ("act", {"visit_id": self.own.id, "action": "cancel", "wanted_by": []}),
+            ("act", {"visit_id": self.own.id, "action": "cancel", "wanted_by": [1]}),
             ("act", {"visit_id": self.own.id, "action": "cancel", "wanted_by": "me"}),
             ("move", {**move, "start": "14:00"}),
             ("move", {**move, "start": 14.5}),

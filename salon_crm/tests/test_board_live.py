@@ -67,6 +67,7 @@ class TestLive(LiveCase):
             self.env.cr.clear()
             (message,) = self.env["bus.bus"].search([("message", "like", visit.id)])
             self.assertEqual(json.loads(message.message)["payload"]["origin"], told)
+            message.unlink()
 
     def test_a_late_change_is_told_too(self):
         """After a savepoint, at whose end the first ones were noted."""

@@ -207,9 +207,8 @@ add("cancel", () => [
     {
         content: "Why it is cancelled",
         trigger: ".o_salon_board_panel .o_salon_visit_reason",
-        run: "selectByIndex 1",
+        run: "click",
     },
-    {trigger: ".o_salon_board_panel .o_salon_visit_cancel", run: "click"},
     {trigger: ".o_salon_board:not(:has(.o_salon_board_card:contains(Laura)))"},
     {
         content: "After all they come",
