@@ -110,6 +110,6 @@ class SalonBoard(models.AbstractModel):
 
     @api.model
     def _in_words(self, skeleton, day):
-        """A day in the user's language, in the parts of a CLDR skeleton; empty: none."""
+        """A day in the user's language, by a CLDR skeleton; empty: none."""
         locale = babel_locale_parse(get_lang(self.env).code)
         return format_skeleton(skeleton, day, locale=locale) if day else ""

@@ -21,7 +21,7 @@ class SalonDaySheet(models.AbstractModel):
         request = dict(data or {})
         if docids:
             request["resource_ids"] = list(docids)
-        return {"sheets": self._sheets(request), "doc_model": "resource.resource"}
+        return {"sheets": self._sheets(request)}
 
     @api.model
     def _sheets(self, request):

@@ -43,7 +43,7 @@ class TestTwoDesks(RaceCase):
     def test_one_passer_by(self):
         second = self.second()
         known = self.company._salon_passer_by()
-        self.env.cr.commit()
+        self.cursor.commit()
         company = second["res.company"].browse(self.company.id)
         with (
             self.assertRaises(psycopg2.errors.SerializationFailure),
@@ -61,10 +61,10 @@ class TestTwoDesks(RaceCase):
             "services": [{"product_id": self.cut.id}],
         }
         seat = {"id": self.env["salon.board"].walk_in_add(request)["id"]}
-        self.env.cr.commit()
+        self.cursor.commit()
         second = self.second()
         self.env["salon.board"].walk_in_seat(seat)
-        self.env.cr.commit()
+        self.cursor.commit()
         with (
             self.assertRaises(psycopg2.errors.SerializationFailure),
             mute_logger("odoo.sql_db"),
