@@ -1,4 +1,3 @@
-import {describe, expect, test} from "@odoo/hoot";
 import {
     MINUTE,
     NOON,
@@ -9,13 +8,14 @@ import {
     visitRow,
 } from "@salon_crm/../tests/unit/board/fake_store";
 import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
+import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
+import {describe, expect, test} from "@odoo/hoot";
 import {fill, press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {ghostOf, movedGhost} from "@salon_crm/backend/board/panels/booking/ghost";
 import {BookingPanel} from "@salon_crm/backend/board/panels/booking/booking_panel";
 import {Deferred} from "@web/core/utils/concurrency";
 import {RPCError} from "@web/core/network/rpc";
 import {contains} from "@web/../tests/web_test_helpers";
-import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 
 defineServer();
 

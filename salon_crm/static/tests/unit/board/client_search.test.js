@@ -1,12 +1,12 @@
+import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
+import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 import {describe, expect, test} from "@odoo/hoot";
 import {edit, fill, press, queryAllTexts} from "@odoo/hoot-dom";
-import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
 import {fakeStore, requestsOf} from "@salon_crm/../tests/unit/board/fake_store";
 import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
 import {Deferred} from "@web/core/utils/concurrency";
 import {contains} from "@web/../tests/web_test_helpers";
 import {guessClient} from "@salon_crm/backend/board/panels/client_search/guess";
-import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 
 defineServer();
 

@@ -1,5 +1,3 @@
-import {describe, expect, test} from "@odoo/hoot";
-import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
 import {
     NOON,
     at,
@@ -7,7 +5,10 @@ import {
     requestsOf,
     visitRow,
 } from "@salon_crm/../tests/unit/board/fake_store";
+import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
 import {contains, onRpc} from "@web/../tests/web_test_helpers";
+import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
+import {describe, expect, test} from "@odoo/hoot";
 import {fill, press, queryAllTexts} from "@odoo/hoot-dom";
 import {CallsPanel} from "@salon_crm/backend/board/panels/calls/calls_panel";
 import {ClientPanel} from "@salon_crm/backend/board/panels/client/client_panel";
@@ -16,7 +17,6 @@ import {RPCError} from "@web/core/network/rpc";
 import {VisitPanel} from "@salon_crm/backend/board/panels/visit/visit_panel";
 import {WaitlistPanel} from "@salon_crm/backend/board/panels/waitlist/waitlist_panel";
 import {WalkInsPanel} from "@salon_crm/backend/board/panels/walk_ins/walk_ins_panel";
-import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 import {registry} from "@web/core/registry";
 
 defineServer();

@@ -5,11 +5,11 @@ import {
     fakeStore,
     visitRow,
 } from "@salon_crm/../tests/unit/board/fake_store";
+import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 import {describe, expect, test} from "@odoo/hoot";
 import {TodayPanel} from "@salon_crm/backend/board/panels/today/today_panel";
 import {animationFrame} from "@odoo/hoot-mock";
 import {contains} from "@web/../tests/web_test_helpers";
-import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 import {queryAllTexts} from "@odoo/hoot-dom";
 import {sectionsOf} from "@salon_crm/backend/board/panels/today/sections";
 
