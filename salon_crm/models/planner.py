@@ -74,15 +74,17 @@ class Planner:
         }
 
     def _load_time(self, ignored):
-        # Whole days: what is idle around the window counts for the choice of a start.
-        self.days = hours.midnights(self.branch.tz, self.window)
-        window = (self.days[0], self.days[-1])
         Resource = self.env["resource.resource"]
         everything = Resource.browse(self.resources)
         calendars = {key: row["calendar_id"] for key, row in self.resources.items()}
-        self.at_work = everything._salon_work_spans(self.branch, window, calendars)
+        weeks = everything._salon_weeks(self.branch, calendars)
+        # Whole days: what is idle around the window counts for the choice of a start.
+        self.days = hours.midnights(weeks.tz, self.window)
+        window = (self.days[0], self.days[-1])
+        self.at_work = everything._salon_work_spans(self.branch, window, weeks)
         self.busy = everything._salon_busy_spans(window, ignored)
-        meetings = Resource.browse(self.people)._salon_meeting_spans(window)
+        users = [key for key in self.people if self.resources[key]["user_id"]]
+        meetings = Resource.browse(users)._salon_meeting_spans(window)
         self.free = {
             key: intervals.subtract(
                 spans,

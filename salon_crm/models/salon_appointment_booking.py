@@ -230,44 +230,51 @@ class SalonAppointment(models.Model):
         date_from = max(date_from, now)
         window = (instants.to_seconds(date_from), instants.to_seconds(date_to))
         planner = Planner(branch, window, wanted, ignored, any_order)
-        midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
-        anchor = int(midnight.replace(microsecond=0).timestamp())
-        step = branch.slot_minutes * 60
+        # The grid begins at midnight.
+        step, anchor = branch.slot_minutes * 60, planner.days[0]
         offers = planner.search(wanted, step, anchor, limit, best)
         products = [one.product.id for one in wanted]
-        return [self._slot(planner.employees, products, offer) for offer in offers]
+        return self._slots(planner.employees, products, offers)
 
     @api.model
-    def _slot(self, employees, products, offer):
-        """An offer of the tool in the shape of the contract.
+    def _slots(self, employees, products, offers):
+        """Offers of the tool in the shape of the contract.
+
+        A month has thousands of them, and most of a search goes into writing them:
+        so all is unpacked in one go.
 
         :param employees: {resource id: employee id}
         :param products: ids, by service
         """
-        text = instants.to_text
-        return {
-            "start": text(offer.start),
-            "stop": text(offer.stop),
-            "lines": [
-                {
-                    "product_id": product,
-                    "employee_id": employees.get(service.staff, False),
-                    "start": text(service.start),
-                    "stop": text(service.stop),
-                    "phases": [
-                        {
-                            "start": text(phase.start),
-                            "stop": text(phase.stop),
-                            "employee_id": employees.get(phase.staff, False),
-                            "resource_ids": list(phase.things),
-                        }
-                        for phase in service.phases
-                    ],
-                }
-                for product, service in zip(products, offer.services, strict=True)
-            ],
-            "score": offer.score,
-        }
+        text, employee = instants.to_text, employees.get
+        return [
+            {
+                "start": text(start),
+                "stop": text(stop),
+                "lines": [
+                    {
+                        "product_id": product,
+                        "employee_id": employee(person, False),
+                        "start": text(begun),
+                        "stop": text(ended),
+                        "phases": [
+                            {
+                                "start": text(since),
+                                "stop": text(until),
+                                "employee_id": employee(staff, False),
+                                "resource_ids": [*things],
+                            }
+                            for since, until, staff, things in phases
+                        ],
+                    }
+                    for product, (begun, ended, person, phases) in zip(
+                        products, services, strict=True
+                    )
+                ],
+                "score": score,
+            }
+            for start, stop, services, score in offers
+        ]
 
     # ------------------------------------------------------------
     # Booking

@@ -167,28 +167,32 @@ class SalonBranch(models.Model):
         :param people: ids of resources who are people
         :param types: ids of the types of things
         :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
-            the branch's), "employee_id", "before", "after" (minutes)}``
+            the branch's), "employee_id", "user_id", "before", "after" (minutes)}``
         """
         self.ensure_one()
         self.env["resource.resource"].flush_model()
         self.env["hr.employee"].flush_model(["resource_id"])
+        wanted = SQL(
+            "(r.salon_type_id IS NULL AND r.id = ANY(%s))",
+            [key for key in people if key],
+        )
+        if types:
+            wanted = SQL("(r.salon_type_id = ANY(%s) OR %s)", list(types), wanted)
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT r.id, r.salon_type_id, r.calendar_id, e.id AS employee_id,
+                SELECT r.id, r.salon_type_id, r.calendar_id, r.user_id,
+                       e.id AS employee_id,
                        r.salon_minutes_before AS before,
                        r.salon_minutes_after AS after
                   FROM resource_resource r
                   JOIN salon_branch_resource_rel b ON b.resource_id = r.id
              LEFT JOIN hr_employee e ON e.resource_id = r.id
-                 WHERE b.branch_id = %s AND r.salon_bookable AND r.active
-                   AND (r.salon_type_id = ANY(%s)
-                        OR r.salon_type_id IS NULL AND r.id = ANY(%s))
+                 WHERE b.branch_id = %s AND r.salon_bookable AND r.active AND %s
               ORDER BY r.salon_sequence, r.id
                 """,
                 self.id,
-                list(types),
-                [key for key in people if key],
+                wanted,
             )
         )
 
