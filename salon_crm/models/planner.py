@@ -40,23 +40,24 @@ class Planner:
 
     def _load_resources(self, wanted):
         """Who and what can be booked here, in turn order."""
-        self.able = self.env["salon.service.staff"]._levels(
-            {one.product.product_tmpl_id.id for one in wanted}
-        )
         handed = {
             key for one in wanted for phase in one.phases for key in phase.staff or ()
         }
-        named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
-        # Who asks for Anna is not looked for among all the others.
-        anyone = (
-            self.able[one.product.product_tmpl_id.id]
+        named = {
+            who.sudo().resource_id.id
             for one in wanted
-            if not one.employee
-        )
-        people = set().union(handed, named, *anyone)
+            for who in (one.employee, one.slot_employee)
+            if who
+        }
+        # Who asks for Anna is not looked for among all the others.
+        services = defaultdict(bool)
+        for one in wanted:
+            services[one.product.product_tmpl_id.id] |= not one.employee
         types = {key for one in wanted for phase in one.phases for key in phase.types}
+        clients = {one.client.id for one in wanted if one.client}
         self.resources = {
-            row["id"]: row for row in self.branch._bookable(people, types)
+            row["id"]: row
+            for row in self.branch._bookable(handed | named, services, types, clients)
         }
         self.people = [
             key for key, row in self.resources.items() if not row["salon_type_id"]
@@ -120,10 +121,18 @@ class Planner:
         return load
 
     def _candidates(self, wanted):
-        levels = self.able[wanted.product.product_tmpl_id.id]
+        template_id = wanted.product.product_tmpl_id.id
+        levels = {
+            key: self.resources[key]["levels"][template_id]
+            for key in self.people
+            if template_id in self.resources[key]["levels"]
+        }
         least = RANKS.get(wanted.level, -1)
-        client = wanted.client.sudo()
-        refused = set(client.salon_refused_resource_ids.ids)
+        refused = {
+            key
+            for key in self.people
+            if wanted.client.id in self.resources[key]["refused_by"]
+        }
         wanted.phases = tuple(
             phase
             if phase.staff is None
@@ -131,6 +140,7 @@ class Planner:
             for phase in wanted.phases
         )
         if not wanted.employee:
+            client = wanted.client.sudo()
             preferred = client.salon_preferred_employee_id.resource_id.id
             willing = {
                 key
@@ -157,6 +167,14 @@ class Planner:
         agreed = wanted.line and person in (
             wanted.line.sudo().phase_ids.employee_id.resource_id
         )
+        if not wanted.employee.sudo().active:
+            self._refuse_person(
+                self.env._("%(person)s does not work here any more."), wanted
+            )
+        if person.id not in self.people:
+            self._refuse_person(
+                self.env._("%(person)s cannot be booked in %(branch)s."), wanted
+            )
         if person.id not in levels and not agreed:
             self._refuse_person(
                 self.env._("%(person)s does not do “%(service)s”."), wanted
@@ -170,14 +188,6 @@ class Planner:
             self._refuse_person(
                 self.env._("%(client)s does not want to be served by %(person)s."),
                 wanted,
-            )
-        if not wanted.employee.sudo().active:
-            self._refuse_person(
-                self.env._("%(person)s does not work here any more."), wanted
-            )
-        if person.id not in self.people:
-            self._refuse_person(
-                self.env._("%(person)s cannot be booked in %(branch)s."), wanted
             )
         return (person.id,)
 
@@ -269,7 +279,7 @@ class Planner:
             for phase, part in zip(one.phases, one.slot.phases, strict=True):
                 self._check_things(phase, part)
                 span = (part.start, part.stop)
-                for key in self._held(part):
+                for key in self.held(part):
                     if not intervals.covers(free.get(key, []), span):
                         return index
                     free[key] = intervals.subtract(free[key], [span])
@@ -287,7 +297,8 @@ class Planner:
         raise UserError(self.env._("The time does not fit the services."))
 
     @staticmethod
-    def _held(phase):
+    def held(phase):
+        """Whom and what a placed phase holds: resource ids."""
         return (*([phase.staff] if phase.staff else []), *phase.things)
 
     def take(self, services):
@@ -295,7 +306,7 @@ class Planner:
         taken = defaultdict(list)
         for service in services:
             for phase in service.phases:
-                for key in self._held(phase):
+                for key in self.held(phase):
                     taken[key].append((phase.start, phase.stop))
         for key, spans in taken.items():
             spans = self._padded(key, sorted(spans))
@@ -308,6 +319,12 @@ class Planner:
         if not row:
             return spans
         return intervals.pad(spans, row["before"] * 60, row["after"] * 60)
+
+    def margins(self):
+        """{resource id: (minutes of preparing, minutes of cleaning up)}"""
+        return {
+            key: (row["before"], row["after"]) for key, row in self.resources.items()
+        }
 
     def let_overlap(self, things=False):
         """What is booked does not stand against a visit from now on.
