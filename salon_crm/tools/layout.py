@@ -185,12 +185,6 @@ class Layout:
         ]
 
     @cached_property
-    def spans_of_one(self) -> list[tuple[int, int, bool]]:
-        """Of a visit of one service, ``(start, stop, is the person's own)`` of its
-        phases."""
-        return [(start, stop, phase.is_own) for start, stop, phase in self.steps[0]]
-
-    @cached_property
     def needs(self) -> dict[int, list[Need]]:
         """By type, in time order: the phases that need things of it."""
         needs = {}

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations, repeat
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from .intervals import FOREVER, Span, covers, normalize, span_at
@@ -66,10 +66,6 @@ class Placing:
             self._placed(people),
             -(lost + self.layout.waited) / 60,
         )
-
-    def things_of_one(self) -> list[tuple[int, ...]]:
-        """Return what each phase holds, of a visit of one service."""
-        return [things for _start, _stop, _whose, things in self.parts[0][3]]
 
     # -- people
 
@@ -259,26 +255,19 @@ class Placing:
 
 
 def offer_of_one(
-    layout: Layout,
-    start: int,
-    person: int | None,
-    lost: int,
-    things: Sequence[tuple[int, ...]] | None = None,
+    start: int, phases: Sequence[tuple], person: int | None, lost: int
 ) -> Offer:
-    """Return the offer in which this person, or nobody, does it all.
+    """Return the offer of one service in which this person, or nobody, does it all.
 
-    :param layout: of one service that is one role
+    :param phases: ``(start, stop, whether it is the person's own, things)``
     :param lost: seconds that it makes unsellable
-    :param things: what each phase holds; None: nothing
     """
-    phases = [
-        PlacedPhase(start + begin, start + end, person if is_own else None, held)
-        for (begin, end, is_own), held in zip(
-            layout.spans_of_one, things or repeat(()), strict=False
-        )
+    placed = [
+        PlacedPhase(begun, ended, person if is_own else None, things)
+        for begun, ended, is_own, things in phases
     ]
-    stop = start + layout.seconds
-    service = PlacedService(start, stop, person, tuple(phases))
+    stop = phases[-1][1]
+    service = PlacedService(start, stop, person, tuple(placed))
     return Offer(start, stop, (service,), -lost / 60)
 
 

@@ -406,8 +406,9 @@ class _Visit:
             free = self.place.free.get(person, ())
             settled = set()
             for low, high in own if spans is way.starts else intersect(own, spans):
-                part = starts[bisect_left(starts, low) : bisect_left(starts, high)]
-                if closing:
+                first = bisect_left(starts, low)
+                part = starts[first : bisect_left(starts, high, first)]
+                if part and closing:
                     part = [s for s in part if s not in closing or person in closing[s]]
                 if not part:
                     continue
@@ -431,19 +432,26 @@ class _Visit:
 
         :param layouts: by the number of the block with which the visit begins
         """
-        need_things = any(layout.needs for layout in layouts)
         for start in starts:
             who = able.get(start, ())
             if who:
                 who = (min(who),) if only_best else sorted(who)
-            things = {}
-            for number in {entry[2] for entry in who} if need_things else ():
-                placing = Placing(self.place, self.rules, layouts[number], start)
-                things[number] = placing.things_of_one()
-            yield [
-                offer_of_one(layouts[number], start, person, lost, things.get(number))
-                for _cost, _turn, number, person, lost in who
-            ]
+            phases, offers = {}, []
+            for _cost, _turn, number, person, lost in who:
+                if number not in phases:
+                    phases[number] = self._phases_of_one(layouts[number], start)
+                offers.append(offer_of_one(start, phases[number], person, lost))
+            yield offers
+
+    def _phases_of_one(self, layout: Layout, start: int) -> list[tuple]:
+        """Return ``(start, stop, is the person's own, things)`` of the phases."""
+        if layout.needs:
+            placing = Placing(self.place, self.rules, layout, start)
+            return placing.parts[0][3]
+        return [
+            (start + begin, start + end, phase.is_own, ())
+            for begin, end, phase in layout.steps[0]
+        ]
 
     def _ranked(self, start: int, who: Iterable[Able]) -> list[Offer]:
         """Return the best offer of each who can begin, the best first."""
