@@ -111,6 +111,19 @@ def make_branch(env, name, staff):
         days, span = _plan.week(person)
         calendars.append(master.make_calendar(env, f"{name} {person}", days, [span]))
     people = master.make_people(env, branch, staff, calendars)
+    # Their own calendars are asked too, as the peer's are.
+    users = env["res.users"].with_context(no_reset_password=True)
+    for person, user in zip(
+        people,
+        users.create(
+            [
+                {"name": person.name, "login": f"{branch.id}-{person.id}"}
+                for person in people
+            ]
+        ),
+        strict=True,
+    ):
+        person.user_id = user
     env["resource.calendar.leaves"].create(
         [
             {

@@ -2,8 +2,13 @@
 
 Both search the same 30 days for an hour with any of the same 20 people, each with
 hours of their own and one day away. Ours has a hundred thousand visits and two in five
-hours booked, the peer has a thousand bookings. The search is also measured against what
-cannot be saved: its own SQL, run bare, and building the answer from known times.
+hours booked, the peer has a thousand bookings.
+
+The peer answers with starts and names nobody. So it is compared with our search for one
+slot a start (``best``), which names its person; the search for everybody who is free
+at each start, six times as many slots, is printed beside it. That one is also measured
+against what cannot be saved: its own SQL, run bare, and building the answer from known
+times.
 """
 
 import functools
@@ -69,6 +74,7 @@ def serve_ours():
             "limit_seconds": few["seconds"],
             "limit_starts": few["starts"],
             "best_seconds": best["seconds"],
+            "best_slots": best["slots"],
         }
 
     _turns.serve(sizes, answer)
@@ -252,7 +258,8 @@ def report(sizes, peer_sizes, rounds, queries):
         "build_seconds": build,
         "limit_seconds": limited,
         "best_seconds": best,
-        "times_faster_than_peer": peer / ours,
+        "times_faster_than_peer": peer / best,
+        "all_slots_times_faster_than_peer": peer / ours,
         "to_bare_sql_and_building": ours / (bare + build),
         "queries": queries,
         "peer_queries": last_peer["queries"],
@@ -265,22 +272,26 @@ def report(sizes, peer_sizes, rounds, queries):
         f" the database, {len(_plan.booked()):,} hours booked in these days"
         f" ({_plan.FULL:.0%} full)\n"
         f"peer: {peer_sizes['bookings']:,} bookings in these days\n"
-        f"ours: {ours * 1000:.1f} ms, {last['queries']} queries,"
-        f" {last['slots']:,} slots at {last['starts']:,} starts\n"
         f"peer: {peer * 1000:.1f} ms, {last_peer['queries']} queries,"
         f" {last_peer['starts']:,} starts (no staff named)\n"
-        f"ours, limit {LIMIT}: {limited * 1000:.1f} ms; one slot a start, as the peer:"
-        f" {best * 1000:.1f} ms, {peer / best:.1f} times as fast\n"
-        f"own bare SQL: {bare * 1000:.1f} ms, building the answer: "
+        f"ours, one slot a start: {best * 1000:.1f} ms, {last['best_slots']:,} slots,"
+        f" {peer / best:.1f} times as fast\n"
+        f"ours, all slots: {ours * 1000:.1f} ms, {last['queries']} queries,"
+        f" {last['slots']:,} slots at {last['starts']:,} starts,"
+        f" {peer / ours:.1f} times as fast\n"
+        f"ours, all slots of the first {LIMIT} starts: {limited * 1000:.1f} ms\n"
+        f"all slots' bare SQL: {bare * 1000:.1f} ms, building the answer: "
         f"{build * 1000:.1f} ms\n"
         f"queries by staff: {queries}"
     )
     _turns.goal(
-        f"{peer / ours:.1f} times as fast as the peer (goal {TIMES_THE_PEER})",
-        peer / ours >= TIMES_THE_PEER,
+        f"{peer / best:.1f} times as fast as the peer, one slot a start"
+        f" (goal {TIMES_THE_PEER})",
+        peer / best >= TIMES_THE_PEER,
     )
     _turns.goal(
-        f"{ours / (bare + build):.1f} times its bare SQL and building the answer"
+        f"{ours / (bare + build):.1f} times its bare SQL and building the answer, all"
+        f" slots"
         f" (goal at most {TIMES_ITS_PARTS})",
         ours <= TIMES_ITS_PARTS * (bare + build),
     )

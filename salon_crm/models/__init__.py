@@ -6,6 +6,7 @@ from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource
 from . import salon_why
+from . import product_product
 from . import product_template
 from . import salon_service_phase
 from . import salon_service_staff
@@ -14,6 +15,7 @@ from . import res_partner
 from . import res_partner_search
 from . import res_company
 from . import salon_appointment
+from . import salon_appointment_race
 from . import salon_appointment_schedule
 from . import salon_appointment_request
 from . import salon_appointment_cancel

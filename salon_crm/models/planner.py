@@ -41,14 +41,17 @@ class Planner:
 
     def _load_resources(self, wanted):
         """Who and what can be booked here, in turn order."""
-        self.able = self.env["salon.service.staff"]._levels(
-            {one.product.product_tmpl_id.id for one in wanted}
-        )
         types = {key for one in wanted for phase in one.phases for key in phase.types}
         kinds = types.union(*(one.kinds for one in wanted))
+        # Who asks for Anna is not looked for among all the others.
+        services = defaultdict(bool)
+        for one in wanted:
+            services[one.product.product_tmpl_id.id] |= not one.employee
+        clients = {one.client.id for one in wanted if one.client}
+        people = self._people_for(wanted)
         self.resources = {
             row["id"]: row
-            for row in self.branch._bookable(self._people_for(wanted), kinds)
+            for row in self.branch._bookable(people, services, kinds, clients)
         }
         self.margins = {
             key: (row["before"] * 60, row["after"] * 60)
@@ -74,29 +77,30 @@ class Planner:
         }
 
     def _people_for(self, wanted):
-        """Ids of whoever may have to do with the services."""
+        """Ids of those who are wanted themselves, and not as one of many."""
         handed = {
             key for one in wanted for phase in one.phases for key in phase.staff or ()
         }
-        named = {one.employee.sudo().resource_id.id for one in wanted if one.employee}
-        # Who asks for Anna is not looked for among all the others.
-        anyone = (
-            self.able[one.product.product_tmpl_id.id]
+        named = {
+            who.sudo().resource_id.id
             for one in wanted
-            if not one.employee
-        )
-        return set().union(handed, named, *anyone)
+            for who in (one.employee, one.slot_employee)
+            if who
+        }
+        return handed | named
 
     def _load_time(self, ignored):
-        # Whole days: what is idle around the window counts for the choice of a start.
-        self.days = hours.midnights(self.branch.tz, self.window)
-        window = (self.days[0], self.days[-1])
         Resource = self.env["resource.resource"]
         everything = Resource.browse(self.resources)
         calendars = {key: row["calendar_id"] for key, row in self.resources.items()}
-        self.at_work = everything._salon_work_spans(self.branch, window, calendars)
+        weeks = everything._salon_weeks(self.branch, calendars)
+        # Whole days: what is idle around the window counts for the choice of a start.
+        self.days = hours.midnights(weeks.tz, self.window)
+        window = (self.days[0], self.days[-1])
+        self.at_work = everything._salon_work_spans(self.branch, window, weeks)
         self.busy = everything._salon_busy_spans(window, ignored)
-        meetings = Resource.browse(self.people)._salon_meeting_spans(window)
+        users = [key for key in self.people if self.resources[key]["user_id"]]
+        meetings = Resource.browse(users)._salon_meeting_spans(window)
         self.free = {
             key: intervals.subtract(
                 spans,
@@ -126,10 +130,18 @@ class Planner:
         return load
 
     def _candidates(self, wanted):
-        levels = self.able[wanted.product.product_tmpl_id.id]
+        template_id = wanted.product.product_tmpl_id.id
+        levels = {
+            key: self.resources[key]["levels"][template_id]
+            for key in self.people
+            if template_id in self.resources[key]["levels"]
+        }
         least = RANKS.get(wanted.level, -1)
-        client = wanted.client.sudo()
-        refused = set(client.salon_refused_resource_ids.ids)
+        refused = {
+            key
+            for key in self.people
+            if wanted.client.id in self.resources[key]["refused_by"]
+        }
         wanted.phases = tuple(
             phase
             if phase.staff is None
@@ -137,6 +149,7 @@ class Planner:
             for phase in wanted.phases
         )
         if not wanted.employee:
+            client = wanted.client.sudo()
             preferred = client.salon_preferred_employee_id.resource_id.id
             willing = {
                 key
@@ -163,6 +176,14 @@ class Planner:
         agreed = wanted.line and person in (
             wanted.line.sudo().phase_ids.employee_id.resource_id
         )
+        if not wanted.employee.sudo().active:
+            self._refuse_person(
+                self.env._("%(person)s does not work here any more."), wanted
+            )
+        if person.id not in self.people:
+            self._refuse_person(
+                self.env._("%(person)s cannot be booked in %(branch)s."), wanted
+            )
         if person.id not in levels and not agreed:
             self._refuse_person(
                 self.env._("%(person)s does not do “%(service)s”."), wanted
@@ -176,14 +197,6 @@ class Planner:
             self._refuse_person(
                 self.env._("%(client)s does not want to be served by %(person)s."),
                 wanted,
-            )
-        if not wanted.employee.sudo().active:
-            self._refuse_person(
-                self.env._("%(person)s does not work here any more."), wanted
-            )
-        if person.id not in self.people:
-            self._refuse_person(
-                self.env._("%(person)s cannot be booked in %(branch)s."), wanted
             )
         return (person.id,)
 

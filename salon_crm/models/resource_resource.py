@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -10,6 +11,24 @@ from ..tools import hours, instants, intervals
 DAY = timedelta(days=1)
 # A phase takes at most a day, and preparing and cleaning up four hours each.
 LONGEST_HELD = timedelta(days=2)
+
+
+class Weeks(NamedTuple):
+    """Working hours as they come each week.
+
+    :ivar home: the branch's calendar id
+    :ivar versions: {resource id: [(first day, calendar id), …]}
+    :ivar hours: {calendar id: (attendances, time zone)}
+    """
+
+    home: int
+    versions: dict
+    hours: dict
+
+    @property
+    def tz(self):
+        """The branch's time zone."""
+        return self.hours[self.home][1]
 
 
 class ResourceResource(models.Model):
@@ -134,39 +153,44 @@ class ResourceResource(models.Model):
     # the number of resources.
     # ------------------------------------------------------------
 
-    def _salon_work_spans(self, branch, window, calendars=None):
-        """When each resource is at work while the branch is open, bookings apart.
+    def _salon_weeks(self, branch, calendars=None):
+        """Which hours hold for each resource, and for the branch.
 
         :param calendars: {resource id: calendar id, None for the branch's}, if known
-        :return: {resource id: spans}, and under None the branch's own opening
         """
         home = branch.sudo().resource_calendar_id.id
         if calendars is None:
             calendars = {r.id: r.calendar_id.id for r in self.sudo()}
         versions = self._salon_calendar_versions(calendars, home)
-        used = {
-            key: {calendar for _day, calendar in rows} for key, rows in versions.items()
-        }
-        week = self._salon_calendar_hours(set().union({home}, *used.values()))
-        own, shared = self._salon_leaves(branch, window, list(week))
-        attendances, zone = week[home]
+        used = {calendar for rows in versions.values() for _day, calendar in rows}
+        return Weeks(home, versions, self._salon_calendar_hours({home, *used}))
+
+    def _salon_work_spans(self, branch, window, weeks=None):
+        """When each resource is at work while the branch is open, bookings apart.
+
+        :param weeks: as `_salon_weeks` gives them, if known
+        :return: {resource id: spans}, and under None the branch's own opening
+        """
+        weeks = weeks or self._salon_weeks(branch)
+        own, shared = self._salon_leaves(branch, window, list(weeks.hours))
+        attendances, zone = weeks.hours[weeks.home]
         opening = intervals.subtract(
             hours.work_spans(attendances, zone, window),
-            intervals.normalize(shared[None] + shared[home]),
+            intervals.normalize(shared[None] + shared[weeks.home]),
         )
         # The branch itself, for who asks when it is open at all.
         spans = {None: opening}
         worked = {}
         for key in self.ids:
-            rows = tuple(versions[key])
+            rows = tuple(weeks.versions[key])
             if rows not in worked:
-                zone = week[rows[-1][1]][1]
+                zone = weeks.hours[rows[-1][1]][1]
                 worked[rows] = intervals.intersect(
-                    hours.versioned_spans(rows, zone, window, week), opening
+                    hours.versioned_spans(rows, zone, window, weeks.hours), opening
                 )
-            away = own[key] + [
-                span for calendar in used[key] for span in shared[calendar]
-            ]
+            away = [*own[key]]
+            for calendar in {calendar for _day, calendar in rows}:
+                away += shared[calendar]
             spans[key] = intervals.subtract(worked[rows], intervals.normalize(away))
         return spans
 
@@ -274,8 +298,9 @@ class ResourceResource(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT resource_id, EXTRACT(EPOCH FROM start)::bigint,
-                       EXTRACT(EPOCH FROM stop)::bigint
+                -- EXTRACT would reckon in decimals, at twice the time.
+                SELECT resource_id, date_part('epoch', start)::bigint,
+                       date_part('epoch', stop)::bigint
                   FROM salon_occupancy
                  WHERE resource_id = ANY(%s) AND start < %s AND stop > %s
                    -- Nothing is held for longer: the index has the start only.
@@ -317,6 +342,8 @@ class ResourceResource(models.Model):
 
         :return: {resource id: [(span, title, id of the resource's user)]}
         """
+        if not self:
+            return {}
         self.flush_model(["user_id", "tz"])
         self.env["calendar.event"].flush_model()
         self.env["calendar.attendee"].flush_model(["event_id", "partner_id", "state"])

@@ -6,23 +6,17 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import mute_logger
 
-from ..tools import instants, intervals
+from ..tools import instants, taking
 from .planner import Planner
 from .salon_appointment import AWAITED, PLANNED
+from .salon_appointment_race import TimeGone
 from .wanted import Wanted
 
 MOST_DAYS = 92
 NEXT_TIMES = 3
 NEXT_DAYS = 14
-# Each time somebody else was quicker, and got one of the things that would have done.
-ATTEMPTS = 20
 DAY = timedelta(days=1)
-
-
-class TimeGone(Exception):
-    """Somebody or something is not free; the arguments are the reasons in words."""
 
 
 class SalonAppointment(models.Model):
@@ -113,7 +107,9 @@ class SalonAppointment(models.Model):
         if uid and (known := self._of_request(self.env, uid)):
             return known
         branch, wanted = self._read_services(request)
-        branch.company_id.sudo().fetch(("parent_path", "currency_id"))
+        company = branch.company_id.sudo()
+        company.fetch(("parent_path", "currency_id"))
+        company.currency_id.fetch(("rounding", "decimal_places"))
         vals = self._read_booking(request, branch, wanted[0].client)
         if request.get("lines"):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
@@ -230,44 +226,51 @@ class SalonAppointment(models.Model):
         date_from = max(date_from, now)
         window = (instants.to_seconds(date_from), instants.to_seconds(date_to))
         planner = Planner(branch, window, wanted, ignored, any_order)
-        midnight = branch._local(date_from).replace(hour=0, minute=0, second=0)
-        anchor = int(midnight.replace(microsecond=0).timestamp())
-        step = branch.slot_minutes * 60
+        # The grid begins at midnight.
+        step, anchor = branch.slot_minutes * 60, planner.days[0]
         offers = planner.search(wanted, step, anchor, limit, best)
         products = [one.product.id for one in wanted]
-        return [self._slot(planner.employees, products, offer) for offer in offers]
+        return self._slots(planner.employees, products, offers)
 
     @api.model
-    def _slot(self, employees, products, offer):
-        """An offer of the tool in the shape of the contract.
+    def _slots(self, employees, products, offers):
+        """Offers of the tool in the shape of the contract.
+
+        A month has thousands of them, and most of a search goes into writing them:
+        so all is unpacked in one go.
 
         :param employees: {resource id: employee id}
         :param products: ids, by service
         """
-        text = instants.to_text
-        return {
-            "start": text(offer.start),
-            "stop": text(offer.stop),
-            "lines": [
-                {
-                    "product_id": product,
-                    "employee_id": employees.get(service.staff, False),
-                    "start": text(service.start),
-                    "stop": text(service.stop),
-                    "phases": [
-                        {
-                            "start": text(phase.start),
-                            "stop": text(phase.stop),
-                            "employee_id": employees.get(phase.staff, False),
-                            "resource_ids": list(phase.things),
-                        }
-                        for phase in service.phases
-                    ],
-                }
-                for product, service in zip(products, offer.services, strict=True)
-            ],
-            "score": offer.score,
-        }
+        text, employee = instants.to_text, employees.get
+        return [
+            {
+                "start": text(start),
+                "stop": text(stop),
+                "lines": [
+                    {
+                        "product_id": product,
+                        "employee_id": employee(person, False),
+                        "start": text(begun),
+                        "stop": text(ended),
+                        "phases": [
+                            {
+                                "start": text(since),
+                                "stop": text(until),
+                                "employee_id": employee(staff, False),
+                                "resource_ids": [*things],
+                            }
+                            for since, until, staff, things in phases
+                        ],
+                    }
+                    for product, (begun, ended, person, phases) in zip(
+                        products, services, strict=True
+                    )
+                ],
+                "score": score,
+            }
+            for start, stop, services, score in offers
+        ]
 
     # ------------------------------------------------------------
     # Booking
@@ -276,27 +279,19 @@ class SalonAppointment(models.Model):
     def _book_in_savepoint(self, vals, wanted, any_order):
         """Create the visit and hold its times, or leave everything as it was.
 
-        Who loses a race for one chair takes the next one, if there is one.
-
         :raises TimeGone: somebody or something is not free; without reasons if another
             booking was quicker
         """
-        lost = False
-        for _attempt in range(ATTEMPTS):
+
+        def work(lost):
             try:
-                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    return self._book(vals, wanted, any_order, lost)
+                return self._book(vals, wanted, any_order, lost)
             except TimeGone:
                 if lost:
-                    break
+                    raise TimeGone from None
                 raise
-            # Two who insert overlapping times at the same moment can deadlock.
-            except (
-                psycopg2.errors.ExclusionViolation,
-                psycopg2.errors.DeadlockDetected,
-            ):
-                lost = True
-        raise TimeGone
+
+        return self._take_time(work)
 
     def _book(self, vals, wanted, any_order=False, look_again=False):
         # What an attempt before this one noted is gone.
@@ -329,23 +324,16 @@ class SalonAppointment(models.Model):
             placed, visit.line_ids.sorted("id"), strict=True
         ):
             one.line = line
-        self._write_placements(placed, planner.employees)
+        phases = self._write_phases(placed, planner.employees)
+        # It holds nothing yet, and nobody else knows of it.
+        Occupancy = self.env["salon.occupancy"].sudo()
+        held = [
+            phase._held_row(key) for phase, one in phases for key in taking.held(one)
+        ]
+        Occupancy._hold(
+            Occupancy._padded(held, planner.margins, fields.Datetime.now())
+        )
         return self.browse(visit.id)
-
-    @api.model
-    def _take_booked_since(self, planner):
-        """Take from what is free what others booked since this transaction began.
-
-        Only a new cursor sees it.
-        """
-        everything = self.env["resource.resource"].browse(planner.resources)
-        with self.env.registry.cursor() as cursor:
-            anew = everything.with_env(self.env(cr=cursor))
-            busy = anew._salon_busy_spans(planner.window)
-        for key, spans in busy.items():
-            planner.free[key] = intervals.subtract(
-                planner.free.get(key, []), planner.kept_clear(key, spans)
-            )
 
     def _place_booking(self, planner, vals, wanted):
         """Place what is wanted. What turns out to be free is not overbooked."""

@@ -1,10 +1,6 @@
-from collections import defaultdict
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import intervals
 from .salon_appointment import PAYMENT_STATES, PLANNED
 
 PLACING = {"product_id", "employee_id"}
@@ -109,11 +105,13 @@ class SalonAppointmentLine(models.Model):
     move_line_ids = fields.One2many(
         "account.move.line", "salon_appointment_line_id", "Invoice lines"
     )
+    # Defaults as a new service is: then there is nothing to correct after its insert.
     amount_paid = fields.Monetary(
         "Paid",
         compute="_compute_payment",
         compute_sudo=True,
         store=True,
+        default=0.0,
     )
     payment_state = fields.Selection(
         PAYMENT_STATES,
@@ -121,6 +119,7 @@ class SalonAppointmentLine(models.Model):
         compute="_compute_payment",
         compute_sudo=True,
         store=True,
+        default="not_paid",
     )
 
     _check_span = models.Constraint(
@@ -258,38 +257,17 @@ class SalonAppointmentLine(models.Model):
         return self.employee_id & own.employee_id
 
     def _occupied_rows(self, since):
-        """What the lines hold after a moment: values of ``salon.occupancy``.
-
-        Things and people are held for preparing and cleaning up too, but not between
-        two uses by one visit.
-        """
-        held = defaultdict(list)
+        """What the lines hold after a moment: values of ``salon.occupancy``."""
+        held, margins = [], {}
         for line in self:
             for phase in line.phase_ids:
                 for resource in phase.employee_id.resource_id | phase.resource_ids:
-                    held[line.appointment_id, resource].append(phase)
-        rows = []
-        for (visit, resource), phases in held.items():
-            phases.sort(key=lambda phase: phase.start)
-            padded = intervals.pad(
-                [(phase.start, phase.stop) for phase in phases],
-                timedelta(minutes=resource.salon_minutes_before),
-                timedelta(minutes=resource.salon_minutes_after),
-            )
-            rows += [
-                {
-                    "resource_id": resource.id,
-                    "start": start,
-                    "stop": stop,
-                    "appointment_id": visit.id,
-                    "line_id": phase.line_id.id,
-                    "phase_id": phase.id,
-                    "overbooked": bool(visit.overbook_reason),
-                }
-                for phase, (start, stop) in zip(phases, padded, strict=True)
-                if stop > since
-            ]
-        return rows
+                    margins[resource.id] = (
+                        resource.salon_minutes_before * 60,
+                        resource.salon_minutes_after * 60,
+                    )
+                    held.append(phase._held_row(resource.id))
+        return self.env["salon.occupancy"]._padded(held, margins, since)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unpaid(self):

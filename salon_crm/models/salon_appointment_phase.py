@@ -39,3 +39,17 @@ class SalonAppointmentPhase(models.Model):
         others = self.service_phase_id.staff_ids - agreed
         turns = others.sorted(lambda person: (person.salon_sequence, person.id))
         return (agreed.id, *turns.ids)
+
+    def _held_row(self, resource_id):
+        """Values of ``salon.occupancy`` by which this phase holds a resource."""
+        self.ensure_one()
+        visit = self.line_id.appointment_id
+        return {
+            "resource_id": resource_id,
+            "start": self.start,
+            "stop": self.stop,
+            "appointment_id": visit.id,
+            "line_id": self.line_id.id,
+            "phase_id": self.id,
+            "overbooked": bool(visit.overbook_reason),
+        }

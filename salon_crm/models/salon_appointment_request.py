@@ -14,6 +14,22 @@ MOST_REASON = 200  # characters
 # What searches and bookings look at. Asked for one value, Odoo reads the whole row,
 # which for clients, products and companies has a hundred columns.
 COLUMNS = {
+    "salon.branch": (
+        "name",
+        "active",
+        "company_id",
+        "resource_calendar_id",
+        "slot_minutes",
+        "hold_minutes",
+        "wait_minutes",
+        "slot_policy",
+        "lead_minutes",
+        "horizon_days",
+        "open_visits_limit",
+        "confirms",
+        "messages_recorded",
+        "deposit_who",
+    ),
     "res.partner": (
         "name",
         "active",
@@ -26,7 +42,7 @@ COLUMNS = {
         "salon_preferred_employee_id",
         "salon_is_passer_by",
     ),
-    "product.product": ("active", "product_tmpl_id"),
+    "product.product": ("active", "product_tmpl_id", "combination_indices"),
     "hr.employee": ("name", "active", "company_id", "resource_id"),
 }
 TEMPLATE_COLUMNS = (

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import instants, slots
 from .planner import Planner
 from .salon_appointment import AWAITED, GONE, PLANNED, PRESENT
+from .salon_appointment_race import TimeGone
 from .wanted import Wanted
 
 DAY = 24 * 3600
@@ -74,9 +75,6 @@ class SalonAppointment(models.Model):
                 }
             )
         self._move(prepared)
-        for move in prepared:
-            if move["reason"]:
-                move["visit"]._track_set_log_message(move["reason"])
         return True
 
     @api.model
@@ -90,8 +88,17 @@ class SalonAppointment(models.Model):
     def _move(self, moves):
         """Place visits anew.
 
-        :param moves: list of {visit, start} and optionally {lines, overbook, instead}
+        :param moves: list of {visit, start} and optionally {lines, overbook, reason,
+            instead}
         """
+        try:
+            self._take_time(lambda lost: self._move_once(moves, lost))
+        except TimeGone:
+            raise UserError(self.env._("This time was taken just now.")) from None
+
+    @api.model
+    def _move_once(self, moves, look_again):
+        """:param look_again: whether others were quicker since this began"""
         visits = self.browse().union(*(move["visit"] for move in moves))
         jobs = []
         for move in moves:
@@ -117,7 +124,10 @@ class SalonAppointment(models.Model):
                 )
                 visit._tell_moved()
         over = {move["visit"]: move.get("overbook") for move in moves}
-        self._place_jobs([job for job in jobs if job[2]], visits, over)
+        self._place_jobs([job for job in jobs if job[2]], visits, over, look_again)
+        for move in moves:
+            if move.get("reason"):
+                move["visit"]._track_set_log_message(move["reason"])
 
     def _plan_new_lines(self):
         """Place the lines that have no phases yet after those that have."""
@@ -156,10 +166,12 @@ class SalonAppointment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _place_jobs(self, jobs, ignored=None, over=None):
+    def _place_jobs(self, jobs, ignored=None, over=None, look_again=False):
         """Find a place for every job, or raise; then write all of them at once.
 
         :param over: of visits that are moved, a manager's reason to overbook or None
+        :param look_again: whether to ask what others booked since this transaction
+            began
         """
         placements, employees = [], {}
         for visit, start, _wanted in jobs:
@@ -171,6 +183,8 @@ class SalonAppointment(models.Model):
             everything = [one for job in own for one in job[2]]
             window = (min(moments), max(moments) + length + DAY)
             planner = Planner(branch, window, everything, ignored)
+            if look_again:
+                self._take_booked_since(planner)
             employees |= planner.employees
             for visit, start, wanted in own:
                 reason = over and over.get(visit)
@@ -266,13 +280,25 @@ class SalonAppointment(models.Model):
         # What the old phases held would go with them unseen.
         freed = self.env["salon.occupancy"].sudo()._release(visits) if old else []
         old.unlink()
-        rows = []
         for wanted, service in placements:
             wanted.line._place(
                 instants.to_datetime(service.start),
                 instants.to_datetime(service.stop),
                 employees.get(service.staff, wanted.employee.id),
             )
+        self._write_phases(placements, employees)
+        visits._sync_span()
+        visits._occupy(freed)
+
+    @api.model
+    def _write_phases(self, placements, employees):
+        """Write what was agreed as the phases of lines that have none.
+
+        :return: list of (salon.appointment.phase, slots.PlacedPhase)
+        """
+        rows, placed = [], []
+        for wanted, service in placements:
+            placed += service.phases
             rows += [
                 {
                     "line_id": wanted.line.id,
@@ -292,9 +318,8 @@ class SalonAppointment(models.Model):
                     strict=True,
                 )
             ]
-        self.env["salon.appointment.phase"].sudo().create(rows)
-        visits._sync_span()
-        visits._occupy(freed)
+        phases = self.env["salon.appointment.phase"].sudo().create(rows)
+        return list(zip(phases, placed, strict=True))
 
     def _sync_span(self):
         """A visit lasts from its first service to the end of its last."""

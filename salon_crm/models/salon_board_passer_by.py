@@ -56,9 +56,9 @@ class SalonBoard(models.AbstractModel):
         return client
 
     @api.model
-    def _badges(self, board, row, parts):
+    def _badges(self, row, parts):
         """What strangers did says nothing about the next one."""
-        badges = super()._badges(board, row, parts)
+        badges = super()._badges(row, parts)
         if row["is_passer_by"]:
             badges |= {"first": False, "missed": 0, "late_cancels": 0}
         return badges

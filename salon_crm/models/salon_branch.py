@@ -161,36 +161,60 @@ class SalonBranch(models.Model):
     def _check_resource_company(self):
         self.resource_ids._check_salon_branch_company()
 
-    def _bookable(self, people, types):
+    def _bookable(self, people, services, types, clients):
         """Who and what can be booked in the branch, in turn order.
 
         :param people: ids of resources who are people
+        :param services: {id of product.template: whether all who do it are wanted}
         :param types: ids of the types of things
+        :param clients: ids of partners
         :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
-            the branch's), "employee_id", "before", "after" (minutes)}``
+            the branch's), "employee_id", "user_id", "before", "after" (minutes),
+            "levels" ({template id: level or None} of the services that they do),
+            "refused_by" (ids of those clients who do not want them)}``
         """
         self.ensure_one()
         self.env["resource.resource"].flush_model()
         self.env["hr.employee"].flush_model(["resource_id"])
-        return self.env.execute_query_dict(
+        self.env["salon.service.staff"].flush_model()
+        self.env["res.partner"].flush_model(["salon_refused_resource_ids"])
+        bookable = {}
+        for row in self.env.execute_query_dict(
             SQL(
                 """
-                SELECT r.id, r.salon_type_id, r.calendar_id, e.id AS employee_id,
+                SELECT r.id, r.salon_type_id, r.calendar_id, r.user_id,
+                       e.id AS employee_id,
                        r.salon_minutes_before AS before,
-                       r.salon_minutes_after AS after
-                  FROM resource_resource r
-                  JOIN salon_branch_resource_rel b ON b.resource_id = r.id
+                       r.salon_minutes_after AS after,
+                       s.product_tmpl_id, s.level,
+                       ARRAY(SELECT partner_id
+                               FROM salon_refused_resource_rel
+                              WHERE resource_id = r.id AND partner_id = ANY(%s)
+                       ) AS refused_by
+                  FROM salon_branch_resource_rel b
+                  JOIN resource_resource r ON r.id = b.resource_id
              LEFT JOIN hr_employee e ON e.resource_id = r.id
+             LEFT JOIN salon_service_staff s
+                    ON s.resource_id = r.id AND s.product_tmpl_id = ANY(%s)
                  WHERE b.branch_id = %s AND r.salon_bookable AND r.active
                    AND (r.salon_type_id = ANY(%s)
-                        OR r.salon_type_id IS NULL AND r.id = ANY(%s))
+                        OR r.salon_type_id IS NULL
+                       AND (r.id = ANY(%s) OR s.product_tmpl_id = ANY(%s)))
               ORDER BY r.salon_sequence, r.id
                 """,
+                list(clients),
+                list(services),
                 self.id,
                 list(types),
                 [key for key in people if key],
+                [key for key, anyone in services.items() if anyone],
             )
-        )
+        ):
+            template_id, level = row.pop("product_tmpl_id"), row.pop("level")
+            known = bookable.setdefault(row["id"], {**row, "levels": {}})
+            if template_id:
+                known["levels"][template_id] = level
+        return [*bookable.values()]
 
     def _online_window(self):
         """From and until when clients may book themselves now; None: without end."""

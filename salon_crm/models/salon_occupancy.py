@@ -1,9 +1,20 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import instants, intervals
+
+COLUMNS = (
+    "resource_id",
+    "start",
+    "stop",
+    "appointment_id",
+    "line_id",
+    "phase_id",
+    "overbooked",
+)
 
 
 class SalonOccupancy(models.Model):
@@ -78,20 +89,58 @@ class SalonOccupancy(models.Model):
         if not rows:
             return
         self._drop_expired_holds(rows)
-        rows = self._cut(rows)
+        rows = sorted(
+            self._cut(rows), key=lambda row: (row["resource_id"], row["start"])
+        )
         self.env.cr.execute(
             SQL(
                 """
-                SELECT pg_advisory_xact_lock(resource_id, minute)
-                  FROM (SELECT * FROM unnest(%s, %s) AS held (resource_id, minute)
-                         ORDER BY 1, 2 OFFSET 0) AS in_order
+                WITH queued AS MATERIALIZED (
+                    SELECT pg_advisory_xact_lock(resource_id, minute)
+                      FROM (SELECT * FROM unnest(%s, %s) AS held (resource_id, minute)
+                             ORDER BY 1, 2 OFFSET 0) AS in_order
+                )
+                INSERT INTO salon_occupancy (%s)
+                SELECT one.* FROM (SELECT count(*) FROM queued) AS all_are_queued,
+                       (VALUES %s) AS one
                 """,
                 [row["resource_id"] for row in rows],
                 [instants.to_seconds(row["start"]) // 60 for row in rows],
+                SQL(", ").join(map(SQL.identifier, COLUMNS)),
+                SQL(", ").join(
+                    SQL("%s", tuple(row[name] for name in COLUMNS)) for row in rows
+                ),
             )
         )
-        self.create(sorted(rows, key=lambda row: (row["resource_id"], row["start"])))
-        self.flush_model()
+        self.invalidate_model(flush=False)
+        self.env["salon.appointment"].invalidate_model(["occupancy_ids"], flush=False)
+
+    @api.model
+    def _padded(self, held, margins, since):
+        """Rows of resources that are also held for preparing and cleaning up, but not
+        between two uses by one visit.
+
+        :param held: list of values, without
+        :param margins: {resource id: (seconds before, seconds after)}
+        :param since: what is over by then is left out
+        :return: list of values
+        """
+        uses = defaultdict(list)
+        for row in held:
+            uses[row["appointment_id"], row["resource_id"]].append(row)
+        padded = []
+        for (_visit, key), rows in uses.items():
+            rows.sort(key=lambda row: row["start"])
+            spans = intervals.pad(
+                [(row["start"], row["stop"]) for row in rows],
+                *(timedelta(seconds=seconds) for seconds in margins[key]),
+            )
+            padded += [
+                {**row, "start": start, "stop": stop}
+                for row, (start, stop) in zip(rows, spans, strict=True)
+                if stop > since
+            ]
+        return padded
 
     @api.model
     def _cut(self, rows):

@@ -232,7 +232,8 @@ class SalonWaitlistGap(models.Model):
         if not best:
             return None
         products = [one.product.id for one in wanted]
-        return self.env["salon.appointment"]._slot(planner.employees, products, best)
+        slots = self.env["salon.appointment"]._slots
+        return slots(planner.employees, products, [best])[0]
 
     def _find_times(self, planner, wanted):
         """Offers on the branch's grid, and at the freed time, which may lie off it."""

@@ -838,7 +838,7 @@ class TestBadWrite(BadInputCase):
             ("Old is archived", {"partner_id": archived.id}, {}),
             ("“Shampoo” is not a service", {}, {"product_id": shampoo}),
             ("Otto is a client of", {"partner_id": self.other_client.id}, {}),
-            ("Olga does not do", {}, {"employee_id": self.other_stylist}),
+            ("Olga cannot be booked in", {}, {"employee_id": self.other_stylist}),
         ):
             with self.subTest(words=words), self.not_allowed(words):
                 self._create(line, **values)

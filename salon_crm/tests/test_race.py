@@ -89,21 +89,34 @@ class TestRace(RaceCase):
 
         :return: list of visit ids or refusals
         """
-        barrier = threading.Barrier(len(requests) + 1)
+        return self.at_once(
+            [
+                lambda env, request=request: env["salon.appointment"].book(request)
+                for request in requests
+            ]
+        )
 
-        def attempt(request):
+    def at_once(self, works):
+        """Do works at the same moment, each on a connection of its own.
+
+        :param works: functions of an environment
+        :return: list of what they return, or their refusals
+        """
+        barrier = threading.Barrier(len(works) + 1)
+
+        def attempt(work):
             with self.registry.cursor() as cursor:
                 env = api.Environment(cursor, self.user_id, {})
                 # A snapshot from before the others: what a slow click has.
-                env["salon.branch"].browse(request["branch_id"]).name  # noqa: B018
+                env["salon.branch"].browse(self.branch.id).name  # noqa: B018
                 barrier.wait(timeout=60)
                 try:
-                    return env["salon.appointment"].book(request)
+                    return work(env)
                 except UserError as refusal:
                     return str(refusal)
 
-        with ThreadPoolExecutor(len(requests)) as pool:
-            futures = [pool.submit(attempt, request) for request in requests]
+        with ThreadPoolExecutor(len(works)) as pool:
+            futures = [pool.submit(attempt, work) for work in works]
             barrier.wait(timeout=60)
             return [future.result() for future in futures]
 
@@ -226,6 +239,72 @@ class TestRace(RaceCase):
         request = self.plain(self.cut, self.anna, self.at(10)) | {"request_uid": "twin"}
         results = self.race([request] * 5)
         self.assertEqual(len(set(results)), 1, results)
+
+    def test_who_moves_too_late_takes_the_other_chair(self):
+        """The first chair went since this desk began, which it cannot see."""
+        visit = self.booked_and_seen(self.anna, self.at(15))
+        self.book_elsewhere(self.plain(self.cut, self.ben, self.at(10)))
+        visit.reschedule(self.at(10), reason="She asked for it")
+        self.cursor.commit()
+        self.assertEqual(visit.start, self.at(10))
+        self.assertEqual(visit.line_ids.phase_ids.resource_ids, self.chairs[1])
+        held = self.env["salon.occupancy"].search([("appointment_id", "=", visit.id)])
+        self.assertEqual(
+            held.resource_id, self.anna.resource_id | self.chairs[1], "and no more"
+        )
+        self.assertIn("She asked for it", "".join(visit.message_ids.mapped("body")))
+
+    def test_who_moves_too_late_is_told_and_nothing_changes(self):
+        visit = self.booked_and_seen(self.anna, self.at(15))
+        self.book_elsewhere(self.plain(self.cut, self.anna, self.at(10)))
+        messages = visit.message_ids
+        with self.assertRaisesRegex(UserError, "Anna is not free"):
+            visit.reschedule(self.at(10), reason="She asked for it")
+        self.cursor.commit()
+        self.assertEqual(visit.start, self.at(15))
+        self.assertEqual(visit.line_ids.start, self.at(15))
+        self.assertEqual(visit.message_ids, messages)
+        held = self.env["salon.occupancy"].search([("appointment_id", "=", visit.id)])
+        self.assertEqual(set(held.mapped("start")), {self.at(15)})
+
+    def booked_and_seen(self, employee, start):
+        """A visit, in a transaction that sees nothing of what others do from now on."""
+        visit = self.env["salon.appointment"].browse(
+            self.env["salon.appointment"].book(self.plain(self.cut, employee, start))
+        )
+        self.cursor.commit()
+        self.assertEqual(visit.start, start)
+        return visit
+
+    def book_elsewhere(self, request):
+        """Book on another connection, for good."""
+        with self.registry.cursor() as cursor:
+            env = api.Environment(cursor, self.user_id, {})
+            env["salon.appointment"].book(request)
+
+    def test_two_visits_moved_to_one_time(self):
+        visits = [
+            self.env["salon.appointment"].book(
+                self.plain(self.cut, self.anna, self.at(hour))
+            )
+            for hour in (13, 14, 15)
+        ]
+        self.cursor.commit()
+        results = self.at_once(
+            [
+                lambda env, visit=visit: env["salon.appointment"]
+                .browse(visit)
+                .reschedule(self.at(10))
+                for visit in visits
+            ]
+        )
+        self.assertEqual(results.count(True), 1, results)
+        for refusal in results:
+            if refusal is not True:
+                self.assertIn("Anna is not free", refusal)
+        self.cursor.rollback()
+        starts = self.env["salon.appointment"].browse(visits).mapped("start")
+        self.assertEqual(starts.count(self.at(10)), 1)
 
     def test_swap_is_committed(self):
         one, two = (

@@ -3,9 +3,11 @@
 Beside the search stands one that tries everything.
 """
 
+from dataclasses import replace
 from itertools import combinations, permutations, product
+from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -30,6 +32,7 @@ from odoo.addons.salon_crm.tests.test_tools_slots import (
     places,
 )
 from odoo.addons.salon_crm.tools.intervals import normalize, subtract
+from odoo.addons.salon_crm.tools.layout import Layout
 from odoo.addons.salon_crm.tools.slots import (
     SELLABLE,
     Phase,
@@ -191,6 +194,12 @@ def visits(count, parallel=False):
     return st.lists(services_of(parallel), min_size=count, max_size=count)
 
 
+def days_of_work():
+    """How long somebody is booked from which instant on: days of an hour each."""
+    hours = st.lists(st.integers(0, 3).map(lambda n: n * UNIT), min_size=3, max_size=3)
+    return hours.map(lambda booked: [(n * HOUR, b) for n, b in enumerate(booked)])
+
+
 RULES = st.builds(
     Rules,
     any_order=st.booleans(),
@@ -254,6 +263,31 @@ class TestRulesAgainstOracle(BaseCase):
             firsts.setdefault(offer.start, offer)
         best = search(services, where, window, 3 * UNIT, MINUTE, rules=rules, best=True)
         self.assertEqual(best, list(firsts.values()))
+
+    @settings(LAWS, max_examples=200)
+    @given(
+        visits(1),
+        places(),
+        st.tuples(*[days_of_work()] * 3),
+        st.builds(
+            Rules,
+            wait=st.sampled_from([0, MOST_WAIT]),
+            policy=st.sampled_from(POLICIES),
+            close_gaps=st.booleans(),
+        ),
+        st.integers(-10, 10).map(lambda n: n * MINUTE),
+        st.one_of(st.none(), st.integers(1, 4)),
+        st.booleans(),
+    )
+    def test_one_who_does_it_alone(
+        self, services, where, load, rules, anchor, limit, best
+    ):
+        """There is a short way for these visits. It finds what the long one finds."""
+        where = replace(where, load=dict(zip((ANNA, BEA, CARL), load, strict=True)))
+        asked = (services, where, (0, END * UNIT), 3 * UNIT, anchor, limit, rules, best)
+        found = search(*asked)
+        with patch.object(Layout, "is_one_role", False):
+            self.assertEqual(search(*asked), found)
 
     @LAWS
     @given(visits(2), places(), RULES, st.integers(0, END).map(lambda n: n * UNIT))

@@ -4,7 +4,7 @@ Follows ``resource.calendar._attendance_intervals_batch`` and
 ``hr.employee._get_version`` of Odoo 19.
 """
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -86,7 +86,7 @@ def work_spans(
         for row in week[day.weekday()]
         if row.is_on(day)
     ]
-    return intersect(normalize(spans), normalize([window]))
+    return intersect(normalize(spans), [window])
 
 
 def versioned_spans(
@@ -170,16 +170,18 @@ def midnights(tz: str, window: Span) -> list[int]:
     return starts
 
 
-def _local_days(zone: pytz.BaseTzInfo, window: Span) -> Iterator[date]:
-    """Yield every day whose hours can reach into the window."""
+@lru_cache(maxsize=64)
+def _local_days(zone: pytz.BaseTzInfo, window: Span) -> list[date]:
+    """Return every day whose hours can reach into the window.
+
+    Remembered: one search asks for the same window of many people.
+    """
     if window[0] >= window[1]:
-        return
+        return []
     # A skipped hour late in the evening is read as one of the next day.
     day = datetime.fromtimestamp(window[0], zone).date() - DAY
     last = datetime.fromtimestamp(window[1], zone).date()
-    while day <= last:
-        yield day
-        day += DAY
+    return [day + DAY * number for number in range((last - day).days + 1)]
 
 
 @lru_cache(maxsize=8192)

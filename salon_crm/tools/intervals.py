@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 
 FOREVER = float("inf")
+NOTHING = (None, None)
 
 
 def normalize(spans: Iterable[Span]) -> list[Span]:
@@ -56,16 +57,19 @@ def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
 def intersect(first: Sequence[Span], second: Sequence[Span]) -> list[Span]:
     """Return what lies in both lists."""
     both = []
-    i = j = 0
-    while i < len(first) and j < len(second):
-        start = max(first[i][0], second[j][0])
-        stop = min(first[i][1], second[j][1])
-        if start < stop:
-            both.append((start, stop))
-        if first[i][1] < second[j][1]:
-            i += 1
+    left, right = iter(first), iter(second)
+    start, stop = next(left, NOTHING)
+    other_start, other_stop = next(right, NOTHING)
+    while stop is not None and other_stop is not None:
+        since = start if start > other_start else other_start
+        if stop <= other_stop:
+            if since < stop:
+                both.append((since, stop))
+            start, stop = next(left, NOTHING)
         else:
-            j += 1
+            if since < other_stop:
+                both.append((since, other_stop))
+            other_start, other_stop = next(right, NOTHING)
     return both
 
 

@@ -1,10 +1,11 @@
 """Who does a visit, and with which things, once it is clear when."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from .intervals import Span, covers, normalize, span_at
+from .intervals import FOREVER, Span, covers, normalize, span_at
 from .layout import Layout, Need, unsellable
 from .visit import (
     BEST_FIT,
@@ -253,6 +254,23 @@ class Placing:
         return tuple(services)
 
 
+def offer_of_one(
+    start: int, phases: Sequence[tuple], person: int | None, lost: int
+) -> Offer:
+    """Return the offer of one service in which this person, or nobody, does it all.
+
+    :param phases: ``(start, stop, whether it is the person's own, things)``
+    :param lost: seconds that it makes unsellable
+    """
+    placed = [
+        PlacedPhase(begun, ended, person if is_own else None, things)
+        for begun, ended, is_own, things in phases
+    ]
+    stop = phases[-1][1]
+    service = PlacedService(start, stop, person, tuple(placed))
+    return Offer(start, stop, (service,), -lost / 60)
+
+
 def cost_of(
     place: Place, rules: Rules, person: int | None, lost: int, instant: int
 ) -> int:
@@ -260,20 +278,35 @@ def cost_of(
 
     :param lost: seconds that become unsellable
     """
+    return costs_of(place, rules, person, [lost], [instant])[0]
+
+
+def costs_of(
+    place: Place,
+    rules: Rules,
+    person: int | None,
+    lost: Sequence[int],
+    instants: Sequence[int],
+) -> Sequence[int]:
+    """Return as `cost_of` what a person costs at each of some instants.
+
+    :param lost: by instant
+    """
     if rules.policy == BEST_FIT:
         return lost
     if rules.policy == EVEN_LOAD:
-        return lost + _load(place, person, instant)
-    return 0
+        load = place.load.get(person, ())
+        return [
+            seconds + _load(load, instant)
+            for seconds, instant in zip(lost, instants, strict=True)
+        ]
+    return [0] * len(lost)
 
 
-def _load(place: Place, person: int | None, instant: int) -> int:
-    seconds = 0
-    for since, booked in place.load.get(person, ()):
-        if since > instant:
-            break
-        seconds = booked
-    return seconds
+def _load(load: Sequence[tuple[int, int]], instant: int) -> int:
+    """Return how long one is booked at an instant, of ``(since, seconds)`` by time."""
+    index = bisect_right(load, (instant, FOREVER))
+    return load[index - 1][1] if index else 0
 
 
 def _overlap(first: Sequence[Span], second: Sequence[Span]) -> bool:

@@ -14,13 +14,14 @@ of two services at the same time, it takes a look at each start whether both are
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
 from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
-from .placing import Placing, cost_of
+from .placing import Placing, costs_of, offer_of_one
 from .visit import (
     EVEN_LOAD,
     Offer,
@@ -51,6 +52,9 @@ __all__ = [
 # More services in any order are searched in the given one: the sets double with each.
 MOST_IN_ANY_ORDER = 8
 STRICT = Rules()
+# Who can begin: cost, turn, with which block, person, seconds made unsellable. The
+# least is the best.
+Able = tuple[int, int, int, int | None, int]
 
 
 def search(
@@ -307,7 +311,7 @@ class _Visit:
             return
         first, last = way.held[0][0], way.held[-1][1]
         for person, able in way.people.items():
-            able = intersect(able, spans)
+            able = able if spans is way.starts else intersect(able, spans)
             free = self.place.free.get(person, ())
             for low, high in free if able else ():
                 for start in (low - first, high - last):
@@ -367,69 +371,96 @@ class _Visit:
         self, starts: Sequence[int], only_best: bool = False
     ) -> Iterator[list[Offer]]:
         """Yield for each start its offers, the best first, or the best one alone."""
-        # Where all is one person's, who is best is known before the offer is made.
-        of_one = len(self.ways) == 1 and not any(
-            step.phase.is_handed_over for way in self.ways[0] for step in way.steps
-        )
-        firsts = [
-            (block, self._able(block.ways[0][0], spans, starts))
-            for block, spans in self.blocks(self.all)
-        ]
+        blocks = self.blocks(self.all)
+        layouts = [self._layout(block.ways) for block, _spans in blocks]
+        # Then who is best is known before the offer is made.
+        of_one = len(self.ways) == 1 and all(each.is_one_role for each in layouts)
+        able = defaultdict(list)
+        for number, (block, spans) in enumerate(blocks):
+            way = block.ways[0][0]
+            self._note_able(able, number, way, spans, starts, only_best and of_one)
+        if of_one:
+            yield from self._offers_of_one(starts, able, layouts, only_best)
+            return
         for start in starts:
-            best = {}
-            for block, able in firsts:
-                if start in able:
-                    who = able[start]
-                    if only_best and of_one:
-                        who = self._cheapest(start, who)
-                    self._look_at(start, block, who, best)
-            ranked = sorted(best.values(), key=_cost_and_turn)
-            found = [entry[2] for entry in ranked]
+            found = self._ranked(start, able.get(start, ()))
             yield found[:1] if only_best else found
 
-    def _cheapest(
-        self, start: int, able: Iterable[tuple[int, int | None, int]]
-    ) -> list[tuple[int, int | None, int]]:
-        """Return who of these is the best by the rules, if any of them is offered."""
-        closers = self.closing.get(start)
-        offered = [each for each in able if closers is None or each[1] in closers]
-        offered.sort(
-            key=lambda each: (
-                cost_of(self.place, self.rules, each[1], each[2], start),
-                each[0],
-            )
-        )
-        return offered[:1]
+    def _note_able(
+        self,
+        able: dict[int, list[Able]],
+        number: int,
+        way: Way,
+        spans: list[Span],
+        starts: Sequence[int],
+        only_best: bool = False,
+    ) -> None:
+        """Note by start who can begin with a way, of the starts in the spans.
 
-    def _able(
-        self, way: Way, spans: list[Span], starts: Sequence[int]
-    ) -> dict[int, list[tuple[int, int | None, int]]]:
-        """Return by start who can do a way: ``(turn, person, unsellable seconds)``."""
-        able = {}
+        A start that closes the gap of somebody is theirs only.
+
+        :param only_best: who costs more than one before them may be left out
+        """
+        closing = self.closing
         for turn, (person, own) in enumerate(way.people.items()):
             free = self.place.free.get(person, ())
-            for low, high in intersect(own, spans):
-                part = starts[bisect_left(starts, low) : bisect_left(starts, high)]
+            settled = set()
+            for low, high in own if spans is way.starts else intersect(own, spans):
+                first = bisect_left(starts, low)
+                part = starts[first : bisect_left(starts, high, first)]
+                if part and closing:
+                    part = [s for s in part if s not in closing or person in closing[s]]
+                if not part:
+                    continue
                 lost = _lost_in_one(free, way.held, part)
-                for start, seconds in zip(part, lost, strict=True):
-                    able.setdefault(start, []).append((turn, person, seconds))
-        return able
+                costs = costs_of(self.place, self.rules, person, lost, part)
+                for start, cost, seconds in zip(part, costs, lost, strict=True):
+                    able[start].append((cost, turn, number, person, seconds))
+                    if not cost:
+                        settled.add(start)
+            if only_best and settled:
+                starts = [start for start in starts if start not in settled]
 
-    def _look_at(
-        self, start: int, block: Block, able: Iterable, best: dict[int | None, tuple]
-    ) -> None:
-        """Note the best offers of those who can begin with a block at a start.
+    def _offers_of_one(
+        self,
+        starts: Sequence[int],
+        able: Mapping[int, list[Able]],
+        layouts: Sequence[Layout],
+        only_best: bool,
+    ) -> Iterator[list[Offer]]:
+        """Yield as `offers`, where one does the whole visit, or nobody.
 
-        :param best: by person ``(cost, turn, offer)``
+        :param layouts: by the number of the block with which the visit begins
         """
-        closers = self.closing.get(start)
-        placings = None
-        for turn, person, lost in able:
-            if closers is not None and person not in closers:
-                continue
-            if placings is None:
-                placings = list(self._placings(start, block))
-            for delay, placing in placings:
+        for start in starts:
+            who = able.get(start, ())
+            if who:
+                who = (min(who),) if only_best else sorted(who)
+            phases, offers = {}, []
+            for _cost, _turn, number, person, lost in who:
+                if number not in phases:
+                    phases[number] = self._phases_of_one(layouts[number], start)
+                offers.append(offer_of_one(start, phases[number], person, lost))
+            yield offers
+
+    def _phases_of_one(self, layout: Layout, start: int) -> list[tuple]:
+        """Return ``(start, stop, is the person's own, things)`` of the phases."""
+        if layout.needs:
+            placing = Placing(self.place, self.rules, layout, start)
+            return placing.parts[0][3]
+        return [
+            (start + begin, start + end, phase.is_own, ())
+            for begin, end, phase in layout.steps[0]
+        ]
+
+    def _ranked(self, start: int, who: Iterable[Able]) -> list[Offer]:
+        """Return the best offer of each who can begin, the best first."""
+        blocks = self.blocks(self.all)
+        best, placings = {}, {}
+        for _cost, turn, number, person, lost in who:
+            if number not in placings:
+                placings[number] = list(self._placings(start, blocks[number][0]))
+            for delay, placing in placings[number]:
                 found = placing.offer(person, lost)
                 if found is None:
                     continue
@@ -437,6 +468,7 @@ class _Visit:
                 if person not in best or entry[:2] < best[person][:2]:
                     best[person] = entry
                 break
+        return [entry[2] for entry in sorted(best.values(), key=_cost_and_turn)]
 
     def _placings(self, start: int, block: Block) -> Iterator[tuple[int, Placing]]:
         """Yield the delay and the visit as it begins with a block, the best first.
@@ -508,9 +540,9 @@ class _Visit:
                 continue
             placing = Placing(self.place, self.rules, layout, start)
             way = layout.ways[0][0]
-            for turn, person, lost in self._able(way, way.starts, [start + first]).get(
-                start + first, ()
-            ):
+            able = defaultdict(list)
+            self._note_able(able, 0, way, way.starts, [start + first])
+            for _cost, turn, _number, person, lost in able[start + first]:
                 found = placing.offer(person, lost)
                 if found and (best is None or (found[0], turn) < best[:2]):
                     best = (found[0], turn, found[1])
@@ -544,7 +576,7 @@ def _lost_in_one(
 
     Much is asked of it, so what holds for the whole stretch is looked up once.
     """
-    if len(held) != 1 or not starts:
+    if len(held) != 1:
         return [unsellable(free, held, start) if held else 0 for start in starts]
     begin, end = held[0]
     low, high = span_at(free, starts[0] + begin)
