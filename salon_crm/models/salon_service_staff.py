@@ -1,4 +1,7 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 # From the lowest to the highest; who has none counts as below them.
 LEVELS = [
@@ -35,3 +38,25 @@ class SalonServiceStaff(models.Model):
         "UNIQUE (product_tmpl_id, resource_id)",
         "This person is on the list of this service already.",
     )
+
+    @api.model
+    def _levels(self, template_ids):
+        """Who may do services, and at which level.
+
+        :param template_ids: of product.template
+        :return: {template id: {resource id: level or None}}
+        """
+        self.flush_model()
+        levels = defaultdict(dict)
+        for template_id, resource_id, level in self.env.execute_query(
+            SQL(
+                """
+                SELECT product_tmpl_id, resource_id, level
+                  FROM salon_service_staff
+                 WHERE product_tmpl_id = ANY(%s)
+                """,
+                list(template_ids),
+            )
+        ):
+            levels[template_id][resource_id] = level
+        return levels
