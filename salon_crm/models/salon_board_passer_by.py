@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 
 class SalonBoard(models.AbstractModel):
@@ -28,26 +27,6 @@ class SalonBoard(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _visit_rows(self, ids):
-        rows = super()._visit_rows(ids)
-        guests = {
-            row["id"]: row
-            for row in self.env.execute_query_dict(
-                SQL(
-                    """
-                    SELECT a.id, a.guest_name,
-                           p.salon_is_passer_by IS TRUE AS is_passer_by
-                      FROM salon_appointment a
-                      JOIN res_partner p ON p.id = a.partner_id
-                     WHERE a.id = ANY(%s)
-                    """,
-                    list(ids),
-                )
-            )
-        }
-        return [{**row, **guests[row["id"]]} for row in rows]
-
-    @api.model
     def _client(self, row):
         client = super()._client(row)
         if row["is_passer_by"]:
@@ -56,9 +35,9 @@ class SalonBoard(models.AbstractModel):
         return client
 
     @api.model
-    def _badges(self, board, row, parts):
+    def _badges(self, row, parts):
         """What strangers did says nothing about the next one."""
-        badges = super()._badges(board, row, parts)
+        badges = super()._badges(row, parts)
         if row["is_passer_by"]:
             badges |= {"first": False, "missed": 0, "late_cancels": 0}
         return badges
