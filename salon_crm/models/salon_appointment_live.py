@@ -61,8 +61,9 @@ class SalonAppointment(models.Model):
 
     def _compute_payment(self):
         """The till and invoices write no visit: what is paid is computed."""
-        super()._compute_payment()
+        result = super()._compute_payment()
         self._note_on_boards()
+        return result
 
     def _note_on_boards(self):
         for visit in self.sudo():

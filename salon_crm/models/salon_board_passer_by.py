@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 
 class SalonBoard(models.AbstractModel):
@@ -26,26 +25,6 @@ class SalonBoard(models.AbstractModel):
     # ------------------------------------------------------------
     # How their visits are shown
     # ------------------------------------------------------------
-
-    @api.model
-    def _visit_rows(self, ids):
-        rows = super()._visit_rows(ids)
-        guests = {
-            row["id"]: row
-            for row in self.env.execute_query_dict(
-                SQL(
-                    """
-                    SELECT a.id, a.guest_name,
-                           p.salon_is_passer_by IS TRUE AS is_passer_by
-                      FROM salon_appointment a
-                      JOIN res_partner p ON p.id = a.partner_id
-                     WHERE a.id = ANY(%s)
-                    """,
-                    list(ids),
-                )
-            )
-        }
-        return [{**row, **guests[row["id"]]} for row in rows]
 
     @api.model
     def _client(self, row):

@@ -98,6 +98,7 @@ class SalonBoard(models.AbstractModel):
                        a.arrived_at, a.started_at, a.done_at, a.payment_state,
                        a.deposit_due, a.to_review, a.overbook_reason,
                        a.branch_id, a.partner_id, p.name AS client, p.phone,
+                       a.guest_name, p.salon_is_passer_by AS is_passer_by,
                        p.birthdate_date,
                        EXISTS (SELECT FROM res_partner_salon_allergen_rel r
                                 WHERE r.res_partner_id = p.id) AS allergy,
