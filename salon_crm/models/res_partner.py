@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -115,7 +116,7 @@ class ResPartner(models.Model):
     def _compute_salon_no_show_count(self):
         counts = dict(
             self.env["salon.appointment"]._read_group(
-                [("partner_id", "in", self.ids), ("state", "=", "no_show")],
+                self._salon_own_visits() & Domain("state", "=", "no_show"),
                 ["partner_id"],
                 ["__count"],
             )
@@ -127,13 +128,19 @@ class ResPartner(models.Model):
     def _compute_salon_late_cancel_count(self):
         counts = dict(
             self.env["salon.appointment"]._read_group(
-                [("partner_id", "in", self.ids), ("late_cancel", "=", True)],
+                self._salon_own_visits() & Domain("late_cancel", "=", True),
                 ["partner_id"],
                 ["__count"],
             )
         )
         for partner in self:
             partner.salon_late_cancel_count = counts.get(partner, 0)
+
+    def _salon_own_visits(self):
+        """Visits that say something about the client: not those of strangers."""
+        return Domain("partner_id", "in", self.ids) & Domain(
+            "partner_id.salon_is_passer_by", "!=", True
+        )
 
     def action_salon_history(self):
         """All visits of the client, with services, people, amounts and documents."""

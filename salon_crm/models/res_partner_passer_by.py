@@ -8,17 +8,6 @@ class ResPartner(models.Model):
 
     salon_is_passer_by = fields.Boolean("Passer-by", readonly=True, copy=False)
 
-    def _compute_salon_no_show_count(self):
-        """What strangers did says nothing about the next one."""
-        result = super()._compute_salon_no_show_count()
-        self.filtered("salon_is_passer_by").salon_no_show_count = 0
-        return result
-
-    def _compute_salon_late_cancel_count(self):
-        result = super()._compute_salon_late_cancel_count()
-        self.filtered("salon_is_passer_by").salon_late_cancel_count = 0
-        return result
-
 
 class SalonMessage(models.Model):
     _inherit = "salon.message"

@@ -143,7 +143,7 @@ class TestClientSearch(SearchSetup, SalonCase):
             with self.assertRaises(AccessError):
                 read()
         self.assertNotIn("salon_search", laura.fields_get())
-        self.assertNotIn("salon_search", laura.copy_data()[0])
+        self.assertNotIn("salon_search", laura.sudo().copy_data()[0])
         config = self.env["pos.config"].create({"name": "Test till"})
         Partner = self.env["res.partner"]
         self.assertNotIn("salon_search", Partner._load_pos_data_fields(config))

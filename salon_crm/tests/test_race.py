@@ -58,6 +58,7 @@ class RaceCase(SalonSetup, BaseCase):
             resources.exists().unlink()
             env["salon.resource.type"].search([("name", "=", "Test chair")]).unlink()
             env["res.users"].search([("login", "=", "race_desk")]).unlink()
+            env["res.partner"].search([("email", "=", "laura@example.com")]).unlink()
 
     def setUp(self):
         super().setUp()
