@@ -41,7 +41,7 @@ export class ServicePicker extends Component {
         this.state = useState({
             text: "",
             active: -1,
-            open: true,
+            open: !this.props.services.length,
             catalogue: [],
             staff: null,
             loading: true,
