@@ -28,14 +28,17 @@ class SalonBoard(models.AbstractModel):
 
         :param request: ``branch_id``
         :return: ``{"services": [{"product_id", "name", "category", "minutes", "price",
-            "employee_ids": who may do it here, in turn order}]}``, by category and
-            name; none that needs somebody and nobody here does
+            "employee_ids": who may do it here, in turn order}]``, by category and
+            name; none that needs somebody and nobody here does; ``"staff":
+            [{"employee_id", "resource_id", "name"}]``, in turn order}``
         """
         self._check_reader()
         Appointment = self.env["salon.appointment"]
         branch = Appointment._read_branch(Appointment._read_dict(request))
         products = self._services_of(branch)
-        staff = self._staff_of(branch, products)
+        services = dict.fromkeys(products.product_tmpl_id.ids, True)
+        people = branch._bookable((), services, (), ())
+        staff = self._staff_of(people, products)
         rows = []
         for product, minutes, needs_staff in self._lengths_of(products):
             employees = staff[product.product_tmpl_id.id]
@@ -50,7 +53,7 @@ class SalonBoard(models.AbstractModel):
                         "employee_ids": employees,
                     }
                 )
-        return {"services": rows}
+        return {"services": rows, "staff": self._people_rows(people)}
 
     @api.model
     def _services_of(self, branch):
@@ -89,20 +92,35 @@ class SalonBoard(models.AbstractModel):
         return lengths
 
     @api.model
-    def _staff_of(self, branch, products):
-        """:return: {template id: ids of the employees who may do it in the branch}"""
-        templates = products.product_tmpl_id
-        levels = self.env["salon.service.staff"]._levels(templates.ids)
-        people = branch._bookable({key for each in levels.values() for key in each}, ())
+    def _staff_of(self, people, products):
+        """:return: {template id: ids of the employees who may do it}"""
         staff = defaultdict(list)
-        for template in templates:
-            able, least = levels[template.id], RANKS.get(template.salon_level, -1)
+        for template in products.product_tmpl_id:
+            least = RANKS.get(template.salon_level, -1)
             staff[template.id] = [
                 row["employee_id"]
                 for row in people
-                if row["id"] in able and RANKS.get(able[row["id"]], -1) >= least
+                if template.id in row["levels"]
+                and RANKS.get(row["levels"][template.id], -1) >= least
             ]
         return staff
+
+    @api.model
+    def _people_rows(self, people):
+        names = {
+            employee.id: employee.name
+            for employee in self.env["hr.employee"]
+            .sudo()
+            .browse(row["employee_id"] for row in people)
+        }
+        return [
+            {
+                "employee_id": row["employee_id"],
+                "resource_id": row["id"],
+                "name": names[row["employee_id"]],
+            }
+            for row in people
+        ]
 
     # ------------------------------------------------------------
     # What it would take
@@ -155,7 +173,7 @@ class SalonBoard(models.AbstractModel):
         stop = max(service.stop for service in services)
         offer = slots.Offer(begin, stop, tuple(services), 0)
         products = [one.product.id for one in wanted]
-        slot = Appointment._slot(planner.employees, products, offer)
+        (slot,) = Appointment._slots(planner.employees, products, [offer])
         answer["slot"] = self._in_seconds(slot)
         answer["minutes"] = (stop - begin) // 60
 

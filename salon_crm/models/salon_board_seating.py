@@ -143,7 +143,7 @@ class SalonBoard(models.AbstractModel):
         stop = max(service.stop for service in placed)
         products = [one.product.id for one in wanted]
         offer = slots.Offer(start, stop, tuple(placed), 0)
-        slot = Visit._slot(planner.employees, products, offer)
+        (slot,) = Visit._slots(planner.employees, products, [offer])
         client = {"branch_id": entry.branch_id.id, "partner_id": entry.partner_id.id}
         client["passer_by"] = entry.guest_name
         visit_id = Visit.book(
