@@ -6,15 +6,15 @@ import {
     useExternalListener,
     useState,
 } from "@odoo/owl";
+import {BoardGrid} from "./grid/grid";
+import {BoardStore} from "./board_store";
+import {OverbookDialog} from "./overbook_dialog/overbook_dialog";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useDateTimePicker} from "@web/core/datetime/datetime_picker_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
-import {BoardGrid} from "./grid/grid";
-import {BoardStore} from "./board_store";
-import {OverbookDialog} from "./overbook_dialog/overbook_dialog";
 
 const PANELS = "salon_board_panels";
 const TICK = 10000;

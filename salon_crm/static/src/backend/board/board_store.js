@@ -1,7 +1,7 @@
-import {_t} from "@web/core/l10n/translation";
 import {EventBus, markRaw, reactive} from "@odoo/owl";
-import {RPCError} from "@web/core/network/rpc";
 import {cardsOf, hourMarks} from "./layout";
+import {RPCError} from "@web/core/network/rpc";
+import {_t} from "@web/core/l10n/translation";
 import {isLate} from "./states";
 
 const {DateTime, Settings} = luxon;
@@ -146,6 +146,10 @@ export class BoardStore {
      *
      * @param {object[]|null} spans {resource_id, start, stop, phases}
      */
+    get ghost() {
+        return this.columns.flatMap((column) => column.ghosts);
+    }
+
     set ghost(spans) {
         for (const column of this.columns) {
             const ghosts = (spans || []).filter(

@@ -1,6 +1,6 @@
 import {Component, useState} from "@odoo/owl";
-import {heightOf, place} from "../layout";
 import {STATES, badgesOf} from "../states";
+import {heightOf, place} from "../layout";
 
 /** How much of a gap's edge shows that it belongs to a visit. */
 const SPINE = 10;

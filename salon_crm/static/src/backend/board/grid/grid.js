@@ -8,12 +8,12 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {usePopover} from "@web/core/popover/popover_hook";
 import {cardAt, momentAt, nextStop, place, snap, stopsOf} from "../layout";
-import {VisitMenu} from "../visit_menu/visit_menu";
 import {BoardColumn} from "./column";
 import {Drag} from "./drag";
 import {NowLine} from "./now_line";
+import {VisitMenu} from "../visit_menu/visit_menu";
+import {usePopover} from "@web/core/popover/popover_hook";
 
 /** Arrow keys: to the next column, or to the next card or free time. */
 const ARROWS = {
@@ -90,7 +90,9 @@ export class BoardGrid extends Component {
         const tops = today
             ? [place(today, now, now, scale).top - this.root.el.clientHeight / 3]
             : columns.flatMap((column) =>
-                  column.cards.map(({start}) => place(column, start, start, scale).top - 30)
+                  column.cards.map(
+                      ({start}) => place(column, start, start, scale).top - 30
+                  )
               );
         this.root.el.scrollTop = Math.max(0, Math.min(...tops));
     }
