@@ -185,7 +185,8 @@ export class BoardStore {
      */
     async call(method, request = {}) {
         const answer = await this.rpc(method, {...this.request, ...request});
-        if (answer?.visits) {
+        // A client's card has a number of visits.
+        if (Array.isArray(answer?.visits)) {
             this.apply(answer);
         }
         if (answer && "undo" in answer) {

@@ -77,6 +77,16 @@ describe("gestures", () => {
         ]);
     });
 
+    test("an answer that only counts visits changes none", async () => {
+        const {store} = await openBoard({
+            load: () => dayOf([visitRow(1, 1, 10)]),
+            client_card: () => ({id: 7, visits: 3}),
+        });
+        const card = await store.call("client_card", {partner_id: 7});
+        expect(card.visits).toBe(3);
+        expect(drawn(store, "Anna")).toEqual([1]);
+    });
+
     test("a move is one call, and one to take it back", async () => {
         const undo = {method: "move", request: {visit_id: 1, start: at(10)}, text: "x"};
         const {store, calls} = await openBoard({
