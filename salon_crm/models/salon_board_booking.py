@@ -228,8 +228,8 @@ class SalonBoard(models.AbstractModel):
 
         :param request: ``branch_id``, ``services``, ``partner_id`` or ``passer_by`` (a
             name or nothing), ``start``, ``channel``, ``request_uid``, and optionally
-            ``note``, ``slot`` as `preview` gave it, ``overbook`` (a manager's reason)
-            and ``hold``
+            ``note``, ``slot`` as `preview` gave it, ``overbook`` (a manager's reason),
+            ``hold`` and ``waitlist_id`` (the client's waiting, which ends with it)
         :return: as all gestures
         """
         Appointment = self.env["salon.appointment"]
@@ -237,9 +237,11 @@ class SalonBoard(models.AbstractModel):
         request = Appointment._read_dict(request)
         note = self._read_note(request)
         asked = {**self._booking_request(request), **self._client_values(request)}
+        entry = self._read_waiting(request, asked["partner_id"])
         visit = Appointment.browse(Appointment.book(asked))
         if note and visit.note != note:
             visit.note = note
+        self._end_waiting(entry, visit)
         return self._answer(request, visit, self._undo_booking(visit))
 
     @api.model

@@ -1,6 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {EventBus, markRaw, reactive} from "@odoo/owl";
-import {RPCError} from "@web/core/network/rpc";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {cardsOf, hourMarks} from "./layout";
 import {isLate} from "./states";
 
@@ -9,6 +9,8 @@ const {DateTime, Settings} = luxon;
 const MODEL = "salon.board";
 /** Changes that come in one burst are fetched in one go; milliseconds. */
 const GATHER = 100;
+/** A server that did not answer is asked again after so many milliseconds. */
+const AGAIN = 5000;
 export const SCALES = [1, 1.4, 2, 2.8];
 const SCALE_KEY = "salon_board_scale";
 
@@ -173,7 +175,8 @@ export class BoardStore {
      */
     async call(method, request = {}) {
         const answer = await this.rpc(method, {...this.request, ...request});
-        if (answer?.visits) {
+        // A client's card has `visits`, too: their number.
+        if (Array.isArray(answer?.visits)) {
             this.apply(answer);
         }
         if (answer && "undo" in answer) {
@@ -296,6 +299,7 @@ export class BoardStore {
         } catch {
             // Without a connection: all of it comes when it is back.
             this.online = false;
+            setTimeout(() => this.catchUp(), AGAIN);
         }
     }
 
@@ -304,8 +308,15 @@ export class BoardStore {
         if (this.online) {
             return;
         }
-        await this.load();
-        this.online = true;
+        try {
+            await this.load();
+            this.online = true;
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            setTimeout(() => this.catchUp(), AGAIN);
+        }
     }
 
     // ------------------------------------------------------------

@@ -112,7 +112,7 @@ export class WalkInsPanel extends Component {
         await this.task.run(async () => {
             await this.props.store.call("walk_in_add", {
                 partner_id: client.id,
-                name: client.name || "",
+                name: client.name || _t("Passer-by"),
                 services: services.map(({product_id, employee_id}) => ({
                     product_id,
                     employee_id,
@@ -132,7 +132,8 @@ export class WalkInsPanel extends Component {
         const answer = await this.task.run(() =>
             store.call("walk_in_seat", {
                 id: row.id,
-                ...(row.next ? {employee_id: row.next.employee_id} : {}),
+                // Nobody in particular: not the one whose week is shown either.
+                employee_id: row.next?.employee_id || false,
             })
         );
         this.answer.reload();
