@@ -115,24 +115,32 @@ export class BoardStore {
         );
         this.setClock(data.now);
         this.visits = Object.fromEntries(visits.map((row) => [row.id, markRaw(row)]));
-        this.columns = columns.map((column) => this.makeColumn(column, visits));
+        const shown = new Map(this.columns.map((column) => [column.key, column]));
+        this.columns = columns.map((column) =>
+            // What is on the screen already listens to its column: it stays the same.
+            Object.assign(shown.get(column.key) || reactive({}), {
+                ...this.columnOf(column),
+                cards: markRaw(cardsOf(visits, column)),
+            })
+        );
         if (!this.visits[this.selected]) {
             this.selected = null;
         }
-        this.cursor = null;
+        if (!this.columns.some(({key}) => key === this.cursor?.column.key)) {
+            this.cursor = null;
+        }
         this.markLate();
     }
 
-    makeColumn(column, visits) {
+    columnOf(column) {
         const {zone} = this;
         const minuteOf = (second) => DateTime.fromSeconds(second, {zone}).minute;
-        return reactive({
+        return {
             ...column,
             off: markRaw(column.off),
             marks: markRaw(hourMarks(column, minuteOf)),
-            cards: markRaw(cardsOf(visits, column)),
             ghosts: markRaw([]),
-        });
+        };
     }
 
     /**

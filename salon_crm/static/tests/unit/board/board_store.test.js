@@ -1,6 +1,7 @@
 import {DAY, at, dayOf, openBoard, refusal, visitRow} from "./board_utils";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {describe, expect, test} from "@odoo/hoot";
+import {reactive} from "@odoo/owl";
 
 const drawn = (store, name) =>
     store.columns
@@ -24,6 +25,18 @@ describe("loading", () => {
         await Promise.all([first, second]);
         expect(store.data.day).toBe("2026-01-17");
         expect(store.loading).toBe(false);
+    });
+
+    test("the same day anew is drawn by the same columns", async () => {
+        const visits = [];
+        const {store} = await openBoard({load: () => dayOf(visits)});
+        const drawings = [];
+        const anna = reactive(store.columns[0], () => drawings.push("Anna"));
+        expect(anna.cards.length).toBe(0);
+        visits.push(visitRow(1, 1, 10));
+        await store.load();
+        expect(drawings).toEqual(["Anna"]);
+        expect(anna.cards.length).toBe(1);
     });
 
     test("another branch has another channel", async () => {
