@@ -242,7 +242,7 @@ class SalonBoard(models.AbstractModel):
         if note and visit.note != note:
             visit.note = note
         self._end_waiting(entry, visit)
-        return self._answer(request, visit, self._undo_booking(visit))
+        return self._answer(request, visit, self._undo_booking(visit, entry))
 
     @api.model
     def _client_values(self, request):
@@ -271,12 +271,14 @@ class SalonBoard(models.AbstractModel):
         return taken
 
     @api.model
-    def _undo_booking(self, visit):
+    def _undo_booking(self, visit, entry):
         mistake = self.env.ref(
             "salon_crm.salon_cancel_reason_mistake", raise_if_not_found=False
         )
         cancel = {"visit_id": visit.id, "action": "cancel", "wanted_by": "salon"}
         if mistake:
             cancel["reason_id"] = mistake.id
+        if entry:
+            cancel["waits_again"] = True
         text = self.env._("%(client)s: booked")
         return self._undo("act", cancel, text, visit)

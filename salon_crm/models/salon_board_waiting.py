@@ -93,6 +93,15 @@ class SalonBoard(models.AbstractModel):
         entry._end_booked(visit)
 
     @api.model
+    def _cancel(self, visit, request):
+        super()._cancel(visit, request)
+        if request.get("waits_again"):
+            entries = self.env["salon.waitlist.entry"].search(
+                [("appointment_id", "=", visit.id), ("state", "=", "booked")]
+            )
+            entries.action_wait_again()
+
+    @api.model
     def calls(self, request):
         """Clients whom somebody has to call, since no message could reach them.
 

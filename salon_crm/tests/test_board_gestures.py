@@ -601,6 +601,13 @@ class TestBooking(GestureCase):
         self.assertEqual(self.row(self.board().book(asked))["id"], visit["id"])
         self.assertEqual(entry.appointment_id.id, visit["id"])
 
+    def test_whose_booking_is_undone_waits_again(self):
+        entry = self.wait()
+        answer = self.board().book(self.asked(waitlist_id=entry.id))
+        self.take_back(answer)
+        self.assertEqual(entry.state, "waiting")
+        self.assertFalse(entry.appointment_id)
+
     def test_who_has_waited_too_long_can_still_be_booked(self):
         entry = self.wait()
         entry.state = "expired"

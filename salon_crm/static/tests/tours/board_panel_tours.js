@@ -246,5 +246,14 @@ add("phone", () => [
         trigger: ".o_salon_board_panel .o_salon_visit:contains(Clara)",
     },
     {trigger: ".o_salon_panel_close", run: "click"},
-    Board.cardIs("Clara", "Ben", 11, 0, 60),
+    {
+        content: "And its column is the one on the screen",
+        trigger: ".o_salon_board_card:contains(Clara):contains(Cut)",
+        run({anchor}) {
+            const {left, right} = anchor.getBoundingClientRect();
+            if (left < 0 || right > window.innerWidth) {
+                throw new Error(`The card lies beside the screen: ${left} to ${right}`);
+            }
+        },
+    },
 ]);

@@ -118,7 +118,7 @@ export class BoardStore {
         const shown = new Map(this.columns.map((column) => [column.key, column]));
         this.columns = columns.map((column) =>
             // What is on the screen already listens to its column: it stays the same.
-            Object.assign(shown.get(column.key) || reactive({}), {
+            Object.assign(shown.get(column.key) || reactive({ghosts: markRaw([])}), {
                 ...this.columnOf(column),
                 cards: markRaw(cardsOf(visits, column)),
             })
@@ -139,7 +139,6 @@ export class BoardStore {
             ...column,
             off: markRaw(column.off),
             marks: markRaw(hourMarks(column, minuteOf)),
-            ghosts: markRaw([]),
         };
     }
 

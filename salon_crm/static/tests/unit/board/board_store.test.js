@@ -1,6 +1,7 @@
 import {DAY, at, dayOf, openBoard, refusal, visitRow} from "./board_utils";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {describe, expect, test} from "@odoo/hoot";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {reactive} from "@odoo/owl";
 
 const drawn = (store, name) =>
@@ -39,6 +40,14 @@ describe("loading", () => {
         expect(anna.cards.length).toBe(1);
     });
 
+    test("what is about to be booked is still drawn on the same day", async () => {
+        const {store} = await openBoard({load: () => dayOf([])});
+        const {resource_id} = store.columns[0];
+        store.ghost = [{resource_id, start: at(10), stop: at(11), phases: []}];
+        await store.load();
+        expect(store.columns[0].ghosts.length).toBe(1);
+    });
+
     test("another branch has another channel", async () => {
         const other = {branch: {id: 2, name: "Harbour", tz: "Asia/Shanghai", step: 10}};
         const load = ({branch_id: id}) => dayOf([], id === 2 ? other : {});
@@ -75,6 +84,18 @@ describe("gestures", () => {
             false,
             true,
         ]);
+    });
+
+    test("a client's number of visits is no visit", async () => {
+        const {store} = await openBoard({
+            load: () => dayOf([visitRow(1, 1, 10)]),
+            client_card: () => ({id: 7, visits: 12}),
+        });
+        expect(await store.call("client_card", {partner_id: 7})).toEqual({
+            id: 7,
+            visits: 12,
+        });
+        expect(drawn(store, "Anna")).toEqual([1]);
     });
 
     test("a move is one call, and one to take it back", async () => {
@@ -194,6 +215,22 @@ describe("live", () => {
         expect(drawn(store, "Anna")).toEqual([1]);
         stop();
         expect(calls[calls.length - 1]).toEqual(["deleteChannel", "salon.branch_1"]);
+    });
+
+    test("a server that did not answer is asked again", async () => {
+        const visits = [];
+        const {store} = await openBoard({
+            load: () => dayOf(visits),
+            changes: () => Promise.reject(new ConnectionLostError("/")),
+        });
+        store.hear({branch: 1, visits: [1], origin: "another"});
+        await advanceTime(200);
+        expect(store.online).toBe(false);
+        visits.push(visitRow(1, 1, 10));
+        await advanceTime(5000);
+        await animationFrame();
+        expect(store.online).toBe(true);
+        expect(drawn(store, "Anna")).toEqual([1]);
     });
 
     test("who should have come by now is late", async () => {

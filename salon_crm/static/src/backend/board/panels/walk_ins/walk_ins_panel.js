@@ -30,10 +30,15 @@ export class WalkInsPanel extends Component {
         return this.answer.answer.queue.map((row) => ({
             ...row,
             name: row.name || _t("Passer-by"),
-            waited: _t("waits for %s", durationText(row.waited)),
+            waited: _t("waits for %s", durationText(this.waited(row))),
             expected: this.expected(row.wait),
             next: this.nextFor(row),
         }));
+    }
+
+    /** Minutes: they go on while the panel is open. */
+    waited(row) {
+        return Math.max(0, Math.floor((this.store.now - row.since) / 60));
     }
 
     expected(wait) {
