@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -40,6 +41,7 @@ def browsing():
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=os.environ | {"HOME": folder},
+        preexec_fn=_lift_limit,
     )
     try:
         yield Page(_address(port))
@@ -47,6 +49,12 @@ def browsing():
         process.kill()
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lift_limit():
+    """Chromium reserves more addresses than Odoo allows itself and its children."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _address(port):

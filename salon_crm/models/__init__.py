@@ -72,10 +72,10 @@ from . import salon_board_booking
 from . import ir_websocket
 from . import salon_branch_live
 from . import salon_appointment_live
-from . import salon_board_live
 from . import resource_live
 from . import salon_board_passer_by
 from . import salon_walk_in
+from . import salon_board_live
 from . import salon_board_walk_ins
 from . import salon_board_seating
 from . import salon_board_waiting

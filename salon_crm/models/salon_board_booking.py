@@ -228,8 +228,8 @@ class SalonBoard(models.AbstractModel):
 
         :param request: ``branch_id``, ``services``, ``partner_id`` or ``passer_by`` (a
             name or nothing), ``start``, ``channel``, ``request_uid``, and optionally
-            ``note``, ``slot`` as `preview` gave it, ``overbook`` (a manager's reason)
-            and ``hold``
+            ``note``, ``slot`` as `preview` gave it, ``overbook`` (a manager's reason),
+            ``hold`` and ``waitlist_id`` (the client's waiting, which ends with it)
         :return: as all gestures
         """
         Appointment = self.env["salon.appointment"]
@@ -237,10 +237,12 @@ class SalonBoard(models.AbstractModel):
         request = Appointment._read_dict(request)
         note = self._read_note(request)
         asked = {**self._booking_request(request), **self._client_values(request)}
+        entry = self._read_waiting(request, asked["partner_id"])
         visit = Appointment.browse(Appointment.book(asked))
         if note and visit.note != note:
             visit.note = note
-        return self._answer(request, visit, self._undo_booking(visit))
+        self._end_waiting(entry, visit)
+        return self._answer(request, visit, self._undo_booking(visit, entry))
 
     @api.model
     def _client_values(self, request):
@@ -269,12 +271,14 @@ class SalonBoard(models.AbstractModel):
         return taken
 
     @api.model
-    def _undo_booking(self, visit):
+    def _undo_booking(self, visit, entry):
         mistake = self.env.ref(
             "salon_crm.salon_cancel_reason_mistake", raise_if_not_found=False
         )
         cancel = {"visit_id": visit.id, "action": "cancel", "wanted_by": "salon"}
         if mistake:
             cancel["reason_id"] = mistake.id
+        if entry:
+            cancel["waits_again"] = True
         text = self.env._("%(client)s: booked")
         return self._undo("act", cancel, text, visit)

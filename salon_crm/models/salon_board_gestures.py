@@ -34,7 +34,8 @@ class SalonBoard(models.AbstractModel):
 
         :param request: ``visit_id``, ``action``: "book", "confirm", "arrive", "start",
             "done", "no_show", "cancel" or "restore"; to cancel optionally
-            ``reason_id``, ``reason`` and ``wanted_by`` as `action_cancel` has them
+            ``reason_id``, ``reason`` and ``wanted_by`` as `action_cancel` has them, and
+            ``waits_again``: back on the waiting list from which it was booked
         """
         visit = self._read_visit(request, "write")
         action, before = request.get("action"), visit.state

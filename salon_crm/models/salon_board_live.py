@@ -25,6 +25,28 @@ class SalonWaitlistEntry(models.Model):
         return super().unlink()
 
 
+class SalonWalkIn(models.Model):
+    """So does the queue of those who came without a time."""
+
+    _inherit = "salon.walk.in"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        entries.branch_id._note_panels("walk_ins")
+        return entries
+
+    def write(self, vals):
+        before = self.branch_id
+        result = super().write(vals)
+        (before | self.branch_id)._note_panels("walk_ins")
+        return result
+
+    def unlink(self):
+        self.branch_id._note_panels("walk_ins")
+        return super().unlink()
+
+
 class SalonMessage(models.Model):
     """The call list does, too; other messages do not."""
 

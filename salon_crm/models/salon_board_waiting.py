@@ -46,6 +46,63 @@ class SalonBoard(models.AbstractModel):
         return [self._waitlist_row(entry, labels) for entry in entries]
 
     @api.model
+    def _read_waiting(self, request, client_id):
+        """Read whose waiting a booking ends.
+
+        :param request: ``{"branch_id", "waitlist_id" (optional)}``
+        :param client_id: for whom it books
+        :return: salon.waitlist.entry, none if none is given
+        :raises UserError: another client waits, or in another branch
+        """
+        Visit = self.env["salon.appointment"]
+        if not request.get("waitlist_id"):
+            return self.env["salon.waitlist.entry"]
+        entry = Visit._read_record("salon.waitlist.entry", request["waitlist_id"])
+        entry.check_access("write")
+        if entry.branch_id != Visit._read_branch(request):
+            raise UserError(
+                self.env._(
+                    "%(client)s waits for a time in %(branch)s.",
+                    client=entry.partner_id.name,
+                    branch=entry.branch_id.name,
+                )
+            )
+        if entry.partner_id.id != client_id:
+            raise UserError(
+                self.env._(
+                    "%(client)s is who waits: book for them.",
+                    client=entry.partner_id.name,
+                )
+            )
+        return entry
+
+    @api.model
+    def _end_waiting(self, entry, visit):
+        """Who has a time waits no more; a booking that is sent again changes nothing.
+
+        :raises UserError: another visit was booked for this meanwhile
+        """
+        if not entry or entry.appointment_id == visit:
+            return
+        if entry.state == "booked":
+            raise UserError(
+                self.env._(
+                    "%(client)s does not wait any more.", client=entry.partner_id.name
+                )
+            )
+        entry._end_booked(visit)
+
+    @api.model
+    def _cancel(self, visit, request):
+        result = super()._cancel(visit, request)
+        if request.get("waits_again"):
+            entries = self.env["salon.waitlist.entry"].search(
+                [("appointment_id", "=", visit.id), ("state", "=", "booked")]
+            )
+            entries.action_wait_again()
+        return result
+
+    @api.model
     def calls(self, request):
         """Clients whom somebody has to call, since no message could reach them.
 

@@ -1,5 +1,6 @@
 from . import test_appointment
 from . import test_bad_input
+from . import test_board_panel_tour
 from . import test_board_panels
 from . import test_board_tour
 from . import test_board_unit

@@ -9,7 +9,21 @@ from odoo.tests import TransactionCase, new_test_user
 WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-class SalonSetup:
+class NoonSetup:
+    """For tests of the present: the salon is open, whenever they run."""
+
+    @classmethod
+    def put_branch_at_noon(cls, people):
+        """A zone in which it is noon now, for the branch and these people."""
+        ahead = 12 - fields.Datetime.now().hour
+        zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+        # Who can be booked has the zone of the own working hours at each moment.
+        people.salon_bookable = False
+        cls.branch.resource_calendar_id.tz = zone
+        people.write({"tz": zone, "salon_bookable": True})
+
+
+class SalonSetup(NoonSetup):
     """Makes the salon of a test class; ``env`` must be there.
 
     Times in tests lie on ``cls.day``, two days ahead, so that no test depends on the

@@ -580,6 +580,71 @@ class TestBooking(GestureCase):
         with self.assertRaisesRegex(UserError, "Who comes"):
             self.board().book(self.asked(partner_id=False))
 
+    def wait(self, **values):
+        """An entry of the waiting list."""
+        return self.env["salon.waitlist.entry"].create(
+            {
+                "partner_id": self.client_laura.id,
+                "branch_id": self.branch.id,
+                "product_ids": self.cut.ids,
+                **values,
+            }
+        )
+
+    def test_who_has_a_time_waits_no_more(self):
+        entry = self.wait()
+        asked = self.asked(request_uid="board-2", waitlist_id=entry.id)
+        visit = self.row(self.board().book(asked))
+        self.assertEqual(entry.state, "booked")
+        self.assertEqual(entry.appointment_id.id, visit["id"])
+        # Sent again, since the answer was lost
+        self.assertEqual(self.row(self.board().book(asked))["id"], visit["id"])
+        self.assertEqual(entry.appointment_id.id, visit["id"])
+
+    def test_whose_booking_is_undone_waits_again(self):
+        entry = self.wait()
+        answer = self.board().book(self.asked(waitlist_id=entry.id))
+        self.take_back(answer)
+        self.assertEqual(entry.state, "waiting")
+        self.assertFalse(entry.appointment_id)
+
+    def test_who_has_waited_too_long_can_still_be_booked(self):
+        entry = self.wait()
+        entry.state = "expired"
+        self.board().book(self.asked(waitlist_id=entry.id))
+        self.assertEqual(entry.state, "booked")
+
+    def test_only_their_own_waiting_ends(self):
+        clara = self.client_laura.copy({"name": "Clara"})
+        second = self.branch.copy({"name": "Second"})
+        booked = self.wait()
+        booked._end_booked(self.book(self.at(12)))
+        for entry, words in (
+            (self.wait(partner_id=clara.id), "Clara is who waits"),
+            (self.wait(branch_id=second.id), "Laura waits for a time in Second"),
+            (booked, "Laura does not wait any more"),
+        ):
+            state = entry.state
+            with (
+                self.subTest(words=words),
+                self.assertRaisesRegex(UserError, words),
+                self.env.cr.savepoint(),
+            ):
+                self.board().book(self.asked(waitlist_id=entry.id))
+            self.assertEqual(entry.state, state)
+
+    def test_waiting_elsewhere(self):
+        self.make_other_company()
+        entry = self.wait(
+            partner_id=self.other_client.id,
+            branch_id=self.other_branch.id,
+            product_ids=self.other_cut.ids,
+        )
+        for waitlist_id in (entry.id, "x", [entry.id], True, 10**8):
+            with self.subTest(waitlist_id=waitlist_id), self.assertRaises(UserError):
+                self.board().book(self.asked(waitlist_id=waitlist_id))
+        self.assertEqual(entry.state, "waiting")
+
     def test_hold_and_overbook(self):
         row = self.row(self.board().book(self.asked(self.cut, self.anna, hold=True)))
         self.assertEqual(row["state"], "hold")

@@ -197,6 +197,16 @@ class TestPanels(LiveCase):
         entry.unlink()
         self.assertEqual(self.panels(), self.one("waitlist"))
 
+    def test_walk_ins(self):
+        entry = self.env["salon.walk.in"].create(
+            {"branch_id": self.branch.id, "guest_name": "Tim"}
+        )
+        self.assertEqual(self.panels(), self.one("walk_ins"))
+        entry._end("left")
+        self.assertEqual(self.panels(), self.one("walk_ins"))
+        entry.unlink()
+        self.assertEqual(self.panels(), self.one("walk_ins"))
+
     def test_call_list(self):
         """Only messages that somebody has to call about."""
         self.client_laura.write({"email": False, "phone": False})

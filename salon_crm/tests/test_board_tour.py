@@ -3,9 +3,8 @@ from odoo.tests import HttpCase, tagged
 from .common import SalonSetup
 
 
-@tagged("post_install", "-at_install")
-class TestBoardTours(SalonSetup, HttpCase):
-    """The day board in Chromium, as a receptionist: each gesture once for real."""
+class BoardTourCase(SalonSetup, HttpCase):
+    """The day board in Chromium: two stylists, two clients and a visit of each."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,9 +22,9 @@ class TestBoardTours(SalonSetup, HttpCase):
             cls.at(13), cls.colour, cls.anna, partner_id=cls.clara.id
         )
 
-    def tour(self, name):
+    def tour(self, name, login="desk"):
         self.start_tour(
-            "/odoo/salon-board", f"salon_board_{name}", login="desk", timeout=120
+            "/odoo/salon-board", f"salon_board_{name}", login=login, timeout=120
         )
         self.env.invalidate_all()
 
@@ -33,6 +32,11 @@ class TestBoardTours(SalonSetup, HttpCase):
         self.assertEqual(visit.start, self.at(hour, minute))
         self.assertEqual(visit.line_ids.employee_id, stylist)
         self.assertEqual(visit.line_ids.minutes, minutes)
+
+
+@tagged("post_install", "-at_install")
+class TestBoardTours(BoardTourCase):
+    """As a receptionist: each gesture once for real."""
 
     def test_first_page(self):
         self.start_tour("/odoo", "salon_board_first_page", login="desk")

@@ -6,18 +6,19 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from .common import NoonSetup
 from .pos_common import TillSetup
 
 
 @tagged("post_install", "-at_install")
-class TestPath(TillSetup, AccountTestInvoicingCommon, HttpCase):
+class TestPath(NoonSetup, TillSetup, AccountTestInvoicingCommon, HttpCase):
     """The whole path in Chromium: enquiry, visit, till, payment, invoice, history."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_till()
-        cls.put_branch_at_noon()
+        cls.put_stylist_at_noon()
         cls.reception = new_test_user(
             cls.env,
             login="path_reception",
@@ -51,14 +52,10 @@ class TestPath(TillSetup, AccountTestInvoicingCommon, HttpCase):
         )
 
     @classmethod
-    def put_branch_at_noon(cls):
-        """A zone in which it is noon now: the first free time is always today."""
-        ahead = 12 - fields.Datetime.now().hour
-        zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
-        cls.branch.resource_calendar_id.tz = zone
-        cls.anna.resource_id.write(
-            {"tz": zone, "salon_bookable": True, "salon_branch_ids": cls.branch.ids}
-        )
+    def put_stylist_at_noon(cls):
+        """The first free time is always today."""
+        cls.put_branch_at_noon(cls.anna.resource_id)
+        cls.anna.resource_id.salon_branch_ids = cls.branch
         cls.cut.product_tmpl_id.salon_staff_ids = [
             Command.create({"resource_id": cls.anna.resource_id.id})
         ]

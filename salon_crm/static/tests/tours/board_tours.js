@@ -159,17 +159,6 @@ add("keys", () => [
     {trigger: ".o_salon_board_bar .btn.active:contains(Today)"},
 ]);
 
-const chooseService = (name) => [
-    {trigger: ".o_salon_service_box", run: `edit ${name}`},
-    {trigger: `.o_salon_service_option:contains(${name})`, run: "click"},
-    {
-        content: "The length is on the board before it is booked",
-        trigger: ".o_salon_board_ghost",
-    },
-    {trigger: ".o_salon_booking_fits"},
-];
-const book = {trigger: ".o_salon_booking_book:enabled", run: "click"};
-
 add("book", () => [
     ...Board.goToTestDay(),
     Board.pressFree("Ben", 11),
@@ -179,9 +168,9 @@ add("book", () => [
         run: "edit 6677",
     },
     {trigger: ".o_salon_client_option:contains(Clara)", run: "click"},
-    ...chooseService("Cut"),
+    ...Board.chooseService("Cut"),
     {trigger: ".o_salon_booking [data-channel=phone]", run: "click"},
-    book,
+    ...Board.bookWhatFits(),
     {
         content: "Clara has a second card",
         trigger:
@@ -197,8 +186,8 @@ add("new_client", () => [
     {trigger: ".o_salon_client_option[data-key=new]", run: "click"},
     {trigger: ".o_salon_client_new_phone", run: "edit 0470 12 34 56"},
     {trigger: ".o_salon_client_new_save", run: "click"},
-    ...chooseService("Cut"),
-    book,
+    ...Board.chooseService("Cut"),
+    ...Board.bookWhatFits(),
     Board.cardIs("Nina", "Ben", 12, 0, 60),
 ]);
 

@@ -1,6 +1,6 @@
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {EventBus, markRaw, reactive} from "@odoo/owl";
 import {cardsOf, hourMarks} from "./layout";
-import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {isLate} from "./states";
 
@@ -9,6 +9,8 @@ const {DateTime, Settings} = luxon;
 const MODEL = "salon.board";
 /** Changes that come in one burst are fetched in one go; milliseconds. */
 const GATHER = 100;
+/** A server that did not answer is asked again after so many milliseconds. */
+const AGAIN = 5000;
 export const SCALES = [1, 1.4, 2, 2.8];
 const SCALE_KEY = "salon_board_scale";
 
@@ -116,7 +118,7 @@ export class BoardStore {
         const shown = new Map(this.columns.map((column) => [column.key, column]));
         this.columns = columns.map((column) =>
             // What is on the screen already listens to its column: it stays the same.
-            Object.assign(shown.get(column.key) || reactive({}), {
+            Object.assign(shown.get(column.key) || reactive({ghosts: markRaw([])}), {
                 ...this.columnOf(column),
                 cards: markRaw(cardsOf(visits, column)),
             })
@@ -137,7 +139,6 @@ export class BoardStore {
             ...column,
             off: markRaw(column.off),
             marks: markRaw(hourMarks(column, minuteOf)),
-            ghosts: markRaw([]),
         };
     }
 
@@ -309,6 +310,7 @@ export class BoardStore {
         } catch {
             // Without a connection: all of it comes when it is back.
             this.online = false;
+            setTimeout(() => this.catchUp(), AGAIN);
         }
     }
 
@@ -317,8 +319,15 @@ export class BoardStore {
         if (this.online) {
             return;
         }
-        await this.load();
-        this.online = true;
+        try {
+            await this.load();
+            this.online = true;
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            setTimeout(() => this.catchUp(), AGAIN);
+        }
     }
 
     // ------------------------------------------------------------

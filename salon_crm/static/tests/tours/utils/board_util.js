@@ -40,6 +40,56 @@ export function goToTestDay() {
     ];
 }
 
+export function openPanel(name) {
+    return [
+        {trigger: `.o_salon_board_tabs [data-panel=${name}]`, run: "click"},
+        {trigger: `.o_salon_board_tabs [data-panel=${name}][aria-pressed=true]`},
+    ];
+}
+
+/** Open a visit in the panel at the side. */
+export function openVisit(client) {
+    return [
+        {
+            trigger: `.o_salon_board_card:contains(${client}) .o_salon_board_client`,
+            run: "click",
+        },
+        {trigger: `.o_salon_board_panel .o_salon_visit:contains(${client})`},
+    ];
+}
+
+/** Choose somebody without a record. */
+export function choosePasserBy(name) {
+    return [
+        {trigger: ".o_salon_client_box", run: `edit ${name}`},
+        {
+            trigger: `.o_salon_client_option[data-key=passer_by]:contains(${name})`,
+            run: "click",
+        },
+        {trigger: `.o_salon_client_chosen:contains(${name})`},
+    ];
+}
+
+export function chooseService(name) {
+    return [
+        {trigger: ".o_salon_service_box", run: `edit ${name}`},
+        {trigger: `.o_salon_service_option:contains(${name})`, run: "click"},
+        {trigger: `.o_salon_service_chosen:contains(${name})`},
+    ];
+}
+
+/** What is chosen is free: book it. */
+export function bookWhatFits() {
+    return [
+        {
+            content: "The length is on the board before it is booked",
+            trigger: ".o_salon_board_ghost",
+        },
+        {trigger: ".o_salon_booking_fits"},
+        {trigger: ".o_salon_booking_book:enabled", run: "click"},
+    ];
+}
+
 /** Press on free time in a stylist's column. */
 export function pressFree(name, hour, minute = 0) {
     return {
@@ -160,5 +210,19 @@ export function stateIs(client, state) {
     return {
         content: `${client} is ${state}`,
         trigger: `.o_salon_board_card.o_salon_state_${state}:contains(${client})`,
+    };
+}
+
+/** A client's card stands in a stylist's column, whenever. */
+export function isWith(client, name) {
+    return {
+        content: `${client} is with ${name}`,
+        trigger: `.o_salon_board_card:contains(${client})`,
+        async run() {
+            await hoot.waitUntil(() => columnOf(name)?.contains(cardOf(client)), {
+                timeout: 10000,
+                message: `${client} is not with ${name}`,
+            });
+        },
     };
 }

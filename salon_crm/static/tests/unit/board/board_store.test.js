@@ -1,6 +1,7 @@
 import {DAY, at, dayOf, openBoard, refusal, visitRow} from "./board_utils";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {describe, expect, test} from "@odoo/hoot";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {reactive} from "@odoo/owl";
 
 const drawn = (store, name) =>
@@ -37,6 +38,14 @@ describe("loading", () => {
         await store.load();
         expect(drawings).toEqual(["Anna"]);
         expect(anna.cards.length).toBe(1);
+    });
+
+    test("what is about to be booked is still drawn on the same day", async () => {
+        const {store} = await openBoard({load: () => dayOf([])});
+        const {resource_id} = store.columns[0];
+        store.ghost = [{resource_id, start: at(10), stop: at(11), phases: []}];
+        await store.load();
+        expect(store.columns[0].ghosts.length).toBe(1);
     });
 
     test("another branch has another channel", async () => {
@@ -206,6 +215,22 @@ describe("live", () => {
         expect(drawn(store, "Anna")).toEqual([1]);
         stop();
         expect(calls[calls.length - 1]).toEqual(["deleteChannel", "salon.branch_1"]);
+    });
+
+    test("a server that did not answer is asked again", async () => {
+        const visits = [];
+        const {store} = await openBoard({
+            load: () => dayOf(visits),
+            changes: () => Promise.reject(new ConnectionLostError("/")),
+        });
+        store.hear({branch: 1, visits: [1], origin: "another"});
+        await advanceTime(200);
+        expect(store.online).toBe(false);
+        visits.push(visitRow(1, 1, 10));
+        await advanceTime(5000);
+        await animationFrame();
+        expect(store.online).toBe(true);
+        expect(drawn(store, "Anna")).toEqual([1]);
     });
 
     test("who should have come by now is late", async () => {

@@ -215,6 +215,27 @@ describe("booking", () => {
         ]);
     });
 
+    test("who waits on the list and is booked waits no more", async () => {
+        const services = [{product_id: 5, employee_id: 1}];
+        const props = {services, partner: ELS, waitlist: 3};
+        const store = await setup({}, props);
+        await runAllTimers();
+        await contains(".o_salon_booking_book").click();
+        expect(requestsOf(store, "book")[0].waitlist_id).toBe(3);
+    });
+
+    test("whoever is booked instead has not waited", async () => {
+        const services = [{product_id: 5, employee_id: 1}];
+        const props = {services, partner: {id: 8, name: "Mia"}, waitlist: 3};
+        const store = await setup({}, props);
+        await contains(".o_salon_client_clear").click();
+        await chooseClient();
+        await runAllTimers();
+        await contains(".o_salon_booking_book").click();
+        const [request] = requestsOf(store, "book");
+        expect([request.partner_id, request.waitlist_id]).toEqual([7, undefined]);
+    });
+
     test("Esc closes and takes the ghost away", async () => {
         const services = [{product_id: 5, employee_id: 1}];
         const store = await setup({}, {services});

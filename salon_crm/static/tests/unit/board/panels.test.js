@@ -131,6 +131,14 @@ describe("walk-ins", () => {
         expect(store.steps).toEqual([["select", 9]]);
     });
 
+    test("if nobody is free, nobody in particular is asked for", async () => {
+        const store = await setup({walk_in_seat: {visits: []}});
+        await contains("[data-id='2'] .o_salon_walk_in_seat").click();
+        expect(requestsOf(store, "walk_in_seat")).toEqual([
+            {id: 2, employee_id: false},
+        ]);
+    });
+
     test("somebody walks in", async () => {
         const store = await setup({clients: [], walk_in_add: {}});
         await contains(".o_salon_walk_in_add").click();

@@ -103,7 +103,9 @@ export class BoardGrid extends Component {
         }
         const card = cardAt(cursor.column.cards, cursor.second);
         const {name, detail} = cursor.column;
-        return card ? "" : `${this.isWeek ? detail : name}, ${this.store.clock(cursor.second)}`;
+        return card
+            ? ""
+            : `${this.isWeek ? detail : name}, ${this.store.clock(cursor.second)}`;
     }
 
     /** A day is shown from the present on, or from its first visit. */

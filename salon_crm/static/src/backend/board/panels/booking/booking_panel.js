@@ -36,6 +36,8 @@ export class BookingPanel extends Component {
         // List of `{product_id, employee_id}`
         services: {type: [Array, {value: null}], optional: true},
         walkIn: {optional: true},
+        // Id of the client's entry of the waiting list, which ends with the booking
+        waitlist: optionalId,
         "*": true,
     };
 
@@ -155,6 +157,12 @@ export class BookingPanel extends Component {
     setServices(services) {
         this.state.services = services;
         this.changed();
+    }
+
+    /** Whoever was chosen instead has not waited. */
+    get isWaiting() {
+        const {waitlist, partner} = this.props;
+        return Boolean(waitlist && partner?.id === this.state.client?.id);
     }
 
     // ------------------------------------------------------------
@@ -319,6 +327,9 @@ export class BookingPanel extends Component {
         };
         if (!client.id) {
             request.passer_by = client.name || "";
+        }
+        if (this.isWaiting) {
+            request.waitlist_id = this.props.waitlist;
         }
         const answer = await this.task.run(() =>
             this.props.store.call("book", request)

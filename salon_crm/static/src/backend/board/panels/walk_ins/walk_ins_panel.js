@@ -30,10 +30,15 @@ export class WalkInsPanel extends Component {
         return this.answer.answer.queue.map((row) => ({
             ...row,
             name: row.name || _t("Passer-by"),
-            waited: _t("waits for %s", durationText(row.waited)),
+            waited: _t("waits for %s", durationText(this.waited(row))),
             expected: this.expected(row.wait),
             next: this.nextFor(row),
         }));
+    }
+
+    /** Minutes: they go on while the panel is open. */
+    waited(row) {
+        return Math.max(0, Math.floor((this.store.now - row.since) / 60));
     }
 
     expected(wait) {
@@ -112,7 +117,7 @@ export class WalkInsPanel extends Component {
         await this.task.run(async () => {
             await this.props.store.call("walk_in_add", {
                 partner_id: client.id,
-                name: client.name || "",
+                name: client.name || _t("Passer-by"),
                 services: services.map(({product_id, employee_id}) => ({
                     product_id,
                     employee_id,
@@ -132,7 +137,8 @@ export class WalkInsPanel extends Component {
         const answer = await this.task.run(() =>
             store.call("walk_in_seat", {
                 id: row.id,
-                ...(row.next ? {employee_id: row.next.employee_id} : {}),
+                // Nobody in particular: not the one whose week is shown either.
+                employee_id: row.next?.employee_id || false,
             })
         );
         this.answer.reload();
