@@ -69,7 +69,8 @@ add("walk_ins", () => [
     ...comesIn("Uma"),
     {
         content: "Both are busy: it takes a while, and one knows how long",
-        trigger: ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_wait:contains(/^in /)",
+        trigger:
+            ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_wait:contains(/^in /)",
     },
     {
         content: "Who is pressed to be seated now is told why not",
@@ -114,7 +115,8 @@ add("calls", () => [
     {trigger: ".o_salon_board_panel .o_salon_visit:contains(Laura)"},
     ...Board.openPanel("calls"),
     {
-        trigger: ".o_salon_call:contains(Laura):contains(Mailbox full) [data-outcome=reached]",
+        trigger:
+            ".o_salon_call:contains(Laura):contains(Mailbox full) [data-outcome=reached]",
         run: "click",
     },
     {
@@ -129,7 +131,8 @@ add("client_card", () => [
     press(".o_salon_visit_client"),
     {
         content: "What was done last, and with which colour",
-        trigger: ".o_salon_client_last:contains(Colour) .o_salon_client_treatment:contains(7.1)",
+        trigger:
+            ".o_salon_client_last:contains(Colour) .o_salon_client_treatment:contains(7.1)",
     },
     {
         content: "The next visit is on the board",

@@ -173,7 +173,8 @@ add("book", () => [
     ...Board.bookWhatFits(),
     {
         content: "Clara has a second card",
-        trigger: ".o_salon_board_columns:has(.o_salon_board_card:contains(Clara):contains(Cut))",
+        trigger:
+            ".o_salon_board_columns:has(.o_salon_board_card:contains(Clara):contains(Cut))",
     },
     {trigger: ".o_salon_board:not(:has(.o_salon_board_ghost))"},
 ]);

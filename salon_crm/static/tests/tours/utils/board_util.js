@@ -125,7 +125,9 @@ export function dragCard(client, name, hour, minute = 0) {
                 x: box.left + 30,
                 y: box.top + height(target, hour, minute) + 8,
             };
-            await moveTo(target, {position: {x: position.x, y: (grip.y + position.y) / 2}});
+            await moveTo(target, {
+                position: {x: position.x, y: (grip.y + position.y) / 2},
+            });
             await settle();
             await moveTo(target, {position});
             await settle();
@@ -180,7 +182,10 @@ export function cardIs(client, name, hour, minute = 0, minutes = 0) {
                         (!minutes || Math.abs(box.height - long) < 2)
                     );
                 },
-                {timeout: 5000, message: `${client} is not with ${name} at ${hour}:${minute}`}
+                {
+                    timeout: 5000,
+                    message: `${client} is not with ${name} at ${hour}:${minute}`,
+                }
             );
         },
     };

@@ -127,7 +127,9 @@ describe("gestures", () => {
     });
 
     test("who lets go where it was, moved nothing", async () => {
-        const {store, calls} = await openBoard({load: () => dayOf([visitRow(1, 1, 10)])});
+        const {store, calls} = await openBoard({
+            load: () => dayOf([visitRow(1, 1, 10)]),
+        });
         const [anna] = store.columns;
         await store.move(store.visits[1], 0, anna, anna);
         await store.lengthen(store.visits[1], 1001, 0);
