@@ -1,9 +1,9 @@
 """Finding a client by what the desk types, among 200,000 of them.
 
-European and Chinese names, each with a phone number. Each question is asked through the
-board's own method, in a transaction of its own, as a call from a browser does it; beside
-it, Odoo's own search of contacts by a part of their name or phone. Says whether an index
-was used, by PostgreSQL's plan of the very statement.
+European and Chinese names, each with a phone number. Each question is asked through
+the board's own method, in a transaction of its own, as a call from a browser does it;
+beside it, Odoo's own search of contacts by a part of their name or phone. Says whether
+an index was used, by PostgreSQL's plan of the very statement.
 """
 
 import importlib
@@ -19,8 +19,8 @@ CLIENTS = 200_000
 BATCH = 10_000
 GUIDE = 200  # milliseconds
 ROUNDS = 3
-FIRST = "Anna Ben Clara Dirk Eva Femke Gert Hanne Ines Jonas Karel Lotte Milan Nora".split()
-LAST = "Peeters Janssens Maes Jacobs Mertens Willems Claes Goossens Wouters Dubois".split()
+FIRST = "Anna Ben Clara Dirk Eva Femke Gert Hanne Ines Jonas Karel Lotte Nora".split()
+LAST = "Peeters Janssens Maes Jacobs Mertens Willems Claes Goossens Dubois".split()
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "明芳伟娜秀英敏静丽强磊军洋勇艳杰娟涛超霞平刚桂小晓玉婷雪红梅"
 INSERT = """
@@ -85,12 +85,12 @@ def ask(registry, user, request, text):
     for _ in range(ROUNDS):
         with registry.cursor() as cursor:
             board = _salon.desk(cursor, user)["salon.board"]
-            ours.append(timed(lambda: board.clients(request | {"text": text})))
+            ours.append(timed(board.clients, request | {"text": text}))
         with registry.cursor() as cursor:
             partner = _salon.desk(cursor, user)["res.partner"]
             domain = ["|", ("name", "ilike", text), ("phone", "ilike", text)]
             theirs.append(
-                timed(lambda: partner.search_read(domain, ["name", "phone"], limit=12))
+                timed(partner.search_read, domain, ["name", "phone"], limit=12)
             )
     with registry.cursor() as cursor:
         indexed = uses_index(_salon.desk(cursor, user), text)
@@ -104,9 +104,9 @@ def ask(registry, user, request, text):
     }
 
 
-def timed(function):
+def timed(function, *arguments, **options):
     begun = time.perf_counter()
-    function()
+    function(*arguments, **options)
     return (time.perf_counter() - begun) * 1000
 
 

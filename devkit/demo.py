@@ -13,13 +13,13 @@ The demo salon is open:
                                      till: each with its name as password)
 
 What to click first:
-  1. Salon: today's visits. Open one that is booked; confirm it, let the client arrive,
-     start.
+  1. Salon: the board of the day. Press a visit: let the client come, start. Drag
+     one to another time or stylist. Press free time: book somebody there.
   2. CRM: open an enquiry, press "Book a visit", choose a service, press a free time.
   3. Point of Sale: open a till, press "Visits", choose one, pay it.
-  4. Salon again: the visit names its till order, its invoice and what was paid.
-  5. Salon, Waiting list: who waits for a time. Cancel a visit that would suit them,
-     and see whom the salon asks. Messages are only recorded here, never sent.
+  4. Salon, Visits: the visit names its till order, its invoice and what was paid.
+  5. The board's Waiting list: who waits for a time. Cancel a visit that would suit
+     them, and see whom the salon asks. Messages are only recorded here, never sent.
 
 Stop it with Ctrl-C. Start it again at any time: what you did is kept.
 """

@@ -41,6 +41,38 @@ const SCENES = [
     },
     {
         login: "receptionist",
+        open: "/odoo/salon-board",
+        steps: [
+            {name: "board", wait: ".o_salon_board_card"},
+            {
+                name: "board_visit",
+                click: [".o_salon_state_in_service .o_salon_board_head"],
+                wait: ".o_salon_board_panel .o_salon_visit_part",
+            },
+            {
+                name: "board_today",
+                click: ["[data-panel=today]"],
+                wait: ".o_salon_board_panel button",
+            },
+            {
+                name: "board_walk_ins",
+                click: ["[data-panel=walk_ins]"],
+                wait: ".o_salon_board_panel button",
+            },
+            {
+                name: "board_book",
+                click: [".o_salon_board_new"],
+                wait: ".o_salon_client_box",
+            },
+            {
+                name: "board_places",
+                click: [".o_salon_panel_close", ".o_salon_board_bar .fa-th-large"],
+                wait: ".o_salon_board_card",
+            },
+        ],
+    },
+    {
+        login: "receptionist",
         open: action("salon_appointment_action"),
         steps: [
             {
@@ -165,8 +197,19 @@ function isWanted(step) {
     return !TASK.only.length || TASK.only.includes(step.name);
 }
 
+// The board goes by the server's clock, which has gone on since the salon was opened.
+async function turnBoardClock(page) {
+    await page.route("**/salon.board/load*", async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        json.result.now = Math.floor(Date.parse(TASK.now) / 1000);
+        await route.fulfill({response, json});
+    });
+}
+
 async function openScene(page, scene) {
     await page.clock.setFixedTime(TASK.now);
+    await turnBoardClock(page);
     await page.goto(scene.open);
     if (scene.run) {
         await page.locator(".o_view_controller").waitFor();

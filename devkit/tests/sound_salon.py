@@ -189,6 +189,9 @@ def check_waiting(env):
     assert set(entries.mapped("state")) == {"waiting"}
     assert len(entries.partner_id) == len(entries)
     assert all(entries.mapped("note"))
+    walk_ins = env["salon.walk.in"].search([])
+    assert len(walk_ins) == 3
+    assert all(walk_ins.mapped("line_ids"))
 
 
 def check_nobody_is_told(env):

@@ -12,3 +12,4 @@ from . import salon_demo_visits
 from . import salon_demo_till
 from . import salon_demo_messages
 from . import salon_demo_waitlist
+from . import salon_demo_walk_ins

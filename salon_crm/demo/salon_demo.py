@@ -82,6 +82,7 @@ class SalonDemo(models.AbstractModel):
         here._make_visits(salon)
         here._make_calls(salon)
         here._make_waitlist(salon)
+        here._make_walk_ins(salon)
         here._keep_tills(salon)
         here._make_enquiries(salon)
 

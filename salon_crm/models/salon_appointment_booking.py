@@ -330,9 +330,7 @@ class SalonAppointment(models.Model):
         held = [
             phase._held_row(key) for phase, one in phases for key in taking.held(one)
         ]
-        Occupancy._hold(
-            Occupancy._padded(held, planner.margins, fields.Datetime.now())
-        )
+        Occupancy._hold(Occupancy._padded(held, planner.margins, fields.Datetime.now()))
         return self.browse(visit.id)
 
     def _place_booking(self, planner, vals, wanted):

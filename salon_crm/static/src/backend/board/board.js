@@ -4,23 +4,29 @@ import {
     onWillStart,
     useEffect,
     useExternalListener,
+    useRef,
     useState,
 } from "@odoo/owl";
+import {BoardGrid} from "./grid/grid";
+import {BoardStore} from "./board_store";
+import {OverbookDialog} from "./overbook_dialog/overbook_dialog";
+import {SIZES} from "@web/core/ui/ui_service";
+import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useDateTimePicker} from "@web/core/datetime/datetime_picker_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
-import {BoardGrid} from "./grid/grid";
-import {BoardStore} from "./board_store";
-import {OverbookDialog} from "./overbook_dialog/overbook_dialog";
 
+const {DateTime, Interval} = luxon;
 const PANELS = "salon_board_panels";
 const TICK = 10000;
 /** After a computer slept for so long, all is read anew; milliseconds. */
 const NAP = 60000;
-const SHORT = {weekday: "short", month: "short", day: "numeric"};
+const LONG = {weekday: "long", month: "long", day: "numeric"};
+const MIDDLE = {...LONG, weekday: "short"};
+const SHORT = {...MIDDLE, month: "short"};
 const DAY = {month: "short", day: "numeric"};
 
 /** The screen of the front desk: a day of the salon, and all that is done in it. */
@@ -43,6 +49,7 @@ export class Board extends Component {
         onWillStart(() => this.store.load(this.props.state?.request));
         this.live();
         this.usePicker();
+        this.keepFocus();
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
     }
 
@@ -68,6 +75,22 @@ export class Board extends Component {
         );
     }
 
+    /** When the window in which one typed is gone, the keys are for the columns again. */
+    keepFocus() {
+        const root = useRef("root");
+        let before = null;
+        useEffect(
+            (name) => {
+                if (before && !name && document.activeElement === document.body) {
+                    const grid = root.el.querySelector(".o_salon_board_grid");
+                    grid?.focus({preventScroll: true});
+                }
+                before = name;
+            },
+            () => [this.store.panel?.name]
+        );
+    }
+
     usePicker() {
         const getProps = () => ({type: "date", value: this.store.date});
         this.picker = useDateTimePicker({
@@ -89,14 +112,20 @@ export class Board extends Component {
     // The bar
     // ------------------------------------------------------------
 
-    get title() {
-        const {date} = this.store;
-        const format = {weekday: "long", month: "long", day: "numeric"};
-        if (!this.isWeek) {
-            return date.toLocaleString(this.ui.isSmall ? SHORT : format);
+    get dayTitle() {
+        const {date, columns} = this.store;
+        if (!this.isWeek || !columns.length) {
+            return date.toLocaleString(this.dayFormat);
         }
-        const last = date.startOf("week").plus({days: 6});
-        return `${date.startOf("week").toLocaleString(DAY)} – ${last.toLocaleString(DAY)}`;
+        const days = columns.map(({day}) => DateTime.fromISO(day));
+        return Interval.fromDateTimes(days[0], days.at(-1)).toLocaleString(DAY);
+    }
+
+    get dayFormat() {
+        if (this.ui.isSmall) {
+            return SHORT;
+        }
+        return this.ui.size < SIZES.XXL ? MIDDLE : LONG;
     }
 
     get isWeek() {
@@ -112,7 +141,7 @@ export class Board extends Component {
         if (this.isWeek) {
             const [column] = this.store.columns;
             const {employee_id: id} = this.store.data;
-            return this.known || [{employee_id: id, name: column?.person || ""}];
+            return this.known || [{employee_id: id, name: column?.name || ""}];
         }
         return this.store.columns.filter((column) => column.employee_id);
     }
@@ -177,6 +206,23 @@ export class Board extends Component {
     get panel() {
         const {panel} = this.store;
         return panel && registry.category(PANELS).get(panel.name);
+    }
+
+    /** The list of a day says which, unless it is this one. */
+    get panelTitle() {
+        const isOther = this.store.panel.name === "today" && !this.isToday;
+        return isOther ? this.store.date.toLocaleString(MIDDLE) : this.panel.label;
+    }
+
+    /** Why no column is shown. */
+    get nobody() {
+        const {by, may} = this.store.data;
+        if (by === "things") {
+            return _t("No chairs, basins or rooms are set up in this branch.");
+        }
+        return may.book
+            ? _t("Nobody is at work on this day.")
+            : _t("You are not at work on this day.");
     }
 
     toggle(name) {

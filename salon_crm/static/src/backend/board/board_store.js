@@ -1,7 +1,7 @@
-import {_t} from "@web/core/l10n/translation";
-import {EventBus, markRaw, reactive} from "@odoo/owl";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {EventBus, markRaw, reactive} from "@odoo/owl";
 import {cardsOf, hourMarks} from "./layout";
+import {_t} from "@web/core/l10n/translation";
 import {isLate} from "./states";
 
 const {DateTime, Settings} = luxon;
@@ -147,6 +147,10 @@ export class BoardStore {
      *
      * @param {object[]|null} spans {resource_id, start, stop, phases}
      */
+    get ghost() {
+        return this.columns.flatMap((column) => column.ghosts);
+    }
+
     set ghost(spans) {
         for (const column of this.columns) {
             const ghosts = (spans || []).filter(
@@ -182,7 +186,7 @@ export class BoardStore {
      */
     async call(method, request = {}) {
         const answer = await this.rpc(method, {...this.request, ...request});
-        // A client's card has `visits`, too: their number.
+        // A client's card has a number of visits.
         if (Array.isArray(answer?.visits)) {
             this.apply(answer);
         }

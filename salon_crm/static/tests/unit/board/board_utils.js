@@ -1,5 +1,5 @@
-import {EventBus} from "@odoo/owl";
 import {BoardStore} from "@salon_crm/backend/board/board_store";
+import {EventBus} from "@odoo/owl";
 import {RPCError} from "@web/core/network/rpc";
 
 const {DateTime} = luxon;

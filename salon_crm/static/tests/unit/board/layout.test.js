@@ -1,4 +1,3 @@
-import {describe, expect, test} from "@odoo/hoot";
 import {
     cardAt,
     cardsOf,
@@ -11,6 +10,7 @@ import {
     stopsOf,
     stretch,
 } from "@salon_crm/backend/board/layout";
+import {describe, expect, test} from "@odoo/hoot";
 
 const {DateTime} = luxon;
 const MINUTE = 60;

@@ -8,12 +8,13 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {usePopover} from "@web/core/popover/popover_hook";
 import {cardAt, momentAt, nextStop, place, snap, stopsOf} from "../layout";
-import {VisitMenu} from "../visit_menu/visit_menu";
 import {BoardColumn} from "./column";
 import {Drag} from "./drag";
 import {NowLine} from "./now_line";
+import {VisitMenu} from "../visit_menu/visit_menu";
+import {_t} from "@web/core/l10n/translation";
+import {usePopover} from "@web/core/popover/popover_hook";
 
 /** Arrow keys: to the next column, or to the next card or free time. */
 const ARROWS = {
@@ -51,7 +52,11 @@ export class BoardGrid extends Component {
         );
         useEffect(
             () => this.scrollToNow(),
-            () => [this.store.data.day, this.store.data.branch.id]
+            () => [
+                this.store.data.day,
+                this.store.data.branch.id,
+                this.store.data.employee_id,
+            ]
         );
         onMounted(() => this.showCursor());
         onPatched(() => this.showCursor());
@@ -68,6 +73,24 @@ export class BoardGrid extends Component {
         }));
     }
 
+    get isWeek() {
+        return Boolean(this.store.data.employee_id);
+    }
+
+    /** What it does to press a column's head. */
+    headTitle(column) {
+        if (this.isWeek) {
+            return _t("Open this day");
+        }
+        return column.employee_id ? _t("Open the week") : undefined;
+    }
+
+    /** From the day of all to the week of one, and back. */
+    openColumn({day, employee_id}) {
+        const back = {day, employee_id: false};
+        return this.store.load(this.isWeek ? back : {employee_id, by: "staff"});
+    }
+
     get hourStyle() {
         const hour = 60 * this.store.scale;
         return `--salon-hour:${hour}px;--salon-quarter:${hour / 4}px`;
@@ -79,7 +102,8 @@ export class BoardGrid extends Component {
             return "";
         }
         const card = cardAt(cursor.column.cards, cursor.second);
-        return card ? "" : `${cursor.column.name}, ${this.store.clock(cursor.second)}`;
+        const {name, detail} = cursor.column;
+        return card ? "" : `${this.isWeek ? detail : name}, ${this.store.clock(cursor.second)}`;
     }
 
     /** A day is shown from the present on, or from its first visit. */
@@ -90,9 +114,16 @@ export class BoardGrid extends Component {
         const tops = today
             ? [place(today, now, now, scale).top - this.root.el.clientHeight / 3]
             : columns.flatMap((column) =>
-                  column.cards.map(({start}) => place(column, start, start, scale).top - 30)
+                  column.cards.map(
+                      ({start}) => place(column, start, start, scale).top - 30
+                  )
               );
         this.root.el.scrollTop = Math.max(0, Math.min(...tops));
+        // On a phone, a week would begin with a day that is over.
+        const shown = columns.find(({day}) => day === this.store.data.day);
+        if (this.isWeek && shown) {
+            this.root.el.scrollLeft = this.drag.element(shown).offsetLeft;
+        }
     }
 
     // ------------------------------------------------------------
