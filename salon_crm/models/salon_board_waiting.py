@@ -94,12 +94,13 @@ class SalonBoard(models.AbstractModel):
 
     @api.model
     def _cancel(self, visit, request):
-        super()._cancel(visit, request)
+        result = super()._cancel(visit, request)
         if request.get("waits_again"):
             entries = self.env["salon.waitlist.entry"].search(
                 [("appointment_id", "=", visit.id), ("state", "=", "booked")]
             )
             entries.action_wait_again()
+        return result
 
     @api.model
     def calls(self, request):
