@@ -43,6 +43,7 @@ export class BoardStore {
         this.selected = null;
         this.cursor = null;
         this.panel = null;
+        this.planned = null;
         this.opened = 0;
         this.lastUndo = null;
         this.late = markRaw(new Set());
@@ -117,6 +118,8 @@ export class BoardStore {
         if (!this.visits[this.selected]) {
             this.selected = null;
         }
+        // What is being booked stays in sight when the day is read anew.
+        this.ghost = this.planned;
         this.cursor = null;
         this.markLate();
     }
@@ -139,6 +142,7 @@ export class BoardStore {
      * @param {object[]|null} spans {resource_id, start, stop, phases}
      */
     set ghost(spans) {
+        this.planned = spans && markRaw(spans);
         for (const column of this.columns) {
             const ghosts = (spans || []).filter(
                 (span) =>

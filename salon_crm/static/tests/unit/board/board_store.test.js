@@ -103,7 +103,9 @@ describe("gestures", () => {
     });
 
     test("who lets go where it was, moved nothing", async () => {
-        const {store, calls} = await openBoard({load: () => dayOf([visitRow(1, 1, 10)])});
+        const {store, calls} = await openBoard({
+            load: () => dayOf([visitRow(1, 1, 10)]),
+        });
         const [anna] = store.columns;
         await store.move(store.visits[1], 0, anna, anna);
         await store.lengthen(store.visits[1], 1001, 0);
@@ -191,6 +193,18 @@ describe("live", () => {
         expect(drawn(store, "Anna")).toEqual([1]);
         stop();
         expect(calls[calls.length - 1]).toEqual(["deleteChannel", "salon.branch_1"]);
+    });
+
+    test("what is being booked stays drawn when the day is read anew", async () => {
+        const {store} = await openBoard({load: () => dayOf([])});
+        const {resource_id} = store.columns[0];
+        const ghosts = () => store.columns.map((column) => column.ghosts.length);
+        store.ghost = [{resource_id, start: at(10), stop: at(11), phases: []}];
+        await store.load();
+        expect(ghosts()).toEqual([1, 0, 0]);
+        store.closePanel();
+        await store.load();
+        expect(ghosts()).toEqual([0, 0, 0]);
     });
 
     test("who should have come by now is late", async () => {

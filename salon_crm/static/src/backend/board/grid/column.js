@@ -44,7 +44,7 @@ export class BoardColumn extends Component {
         }
         return spans.map(({start, stop, reason}) => ({
             key: start,
-            reason: (stop - start) / 60 * this.store.scale < GAP ? "" : reason,
+            reason: ((stop - start) / 60) * this.store.scale < GAP ? "" : reason,
             style: this.style(start, stop),
         }));
     }
@@ -117,7 +117,8 @@ export class BoardColumn extends Component {
     isTaken(start, visit) {
         const stop = start + (GAP / this.store.scale) * 60;
         return this.column.cards.some(
-            (card) => card.visit.id !== visit.id && card.start < stop && card.stop > start
+            (card) =>
+                card.visit.id !== visit.id && card.start < stop && card.stop > start
         );
     }
 

@@ -103,7 +103,9 @@ export class BoardGrid extends Component {
         }
         const card = cardAt(cursor.column.cards, cursor.second);
         const {name, detail} = cursor.column;
-        return card ? "" : `${this.isWeek ? detail : name}, ${this.store.clock(cursor.second)}`;
+        return card
+            ? ""
+            : `${this.isWeek ? detail : name}, ${this.store.clock(cursor.second)}`;
     }
 
     /** A day is shown from the present on, or from its first visit. */
@@ -114,7 +116,9 @@ export class BoardGrid extends Component {
         const tops = today
             ? [place(today, now, now, scale).top - this.root.el.clientHeight / 3]
             : columns.flatMap((column) =>
-                  column.cards.map(({start}) => place(column, start, start, scale).top - 30)
+                  column.cards.map(
+                      ({start}) => place(column, start, start, scale).top - 30
+                  )
               );
         this.root.el.scrollTop = Math.max(0, Math.min(...tops));
         // On a phone, a week would begin with a day that is over.

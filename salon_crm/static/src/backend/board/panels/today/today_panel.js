@@ -68,7 +68,9 @@ export class TodayPanel extends Component {
         }
         const {may} = this.store.data;
         if (visit.state === "done" && !visit.to_pay) {
-            return may.book && {name: "again", label: _t("Book again"), icon: "fa-repeat"};
+            return (
+                may.book && {name: "again", label: _t("Book again"), icon: "fa-repeat"}
+            );
         }
         if (!name || (name === "pay" && !may.till)) {
             return null;
