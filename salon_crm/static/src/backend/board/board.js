@@ -194,8 +194,10 @@ export class Board extends Component {
     // The panels at the side
     // ------------------------------------------------------------
 
+    /** Who may not book has no use for the lists of those who want a time. */
     get tabs() {
-        return this.panels.filter(([, panel]) => panel.tab);
+        const {book} = this.store.data.may;
+        return this.panels.filter(([, panel]) => panel.tab && (book || !panel.forDesk));
     }
 
     get panels() {

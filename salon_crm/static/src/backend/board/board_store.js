@@ -45,6 +45,7 @@ export class BoardStore {
         this.selected = null;
         this.cursor = null;
         this.panel = null;
+        this.planned = null;
         this.opened = 0;
         this.lastUndo = null;
         this.late = markRaw(new Set());
@@ -129,6 +130,8 @@ export class BoardStore {
         if (!this.columns.some(({key}) => key === this.cursor?.column.key)) {
             this.cursor = null;
         }
+        // What is being booked stays in sight when the day is read anew.
+        this.ghost = this.planned;
         this.markLate();
     }
 
@@ -148,10 +151,11 @@ export class BoardStore {
      * @param {object[]|null} spans {resource_id, start, stop, phases}
      */
     get ghost() {
-        return this.columns.flatMap((column) => column.ghosts);
+        return this.planned;
     }
 
     set ghost(spans) {
+        this.planned = spans && markRaw(spans);
         for (const column of this.columns) {
             const ghosts = (spans || []).filter(
                 (span) =>

@@ -233,6 +233,18 @@ describe("live", () => {
         expect(drawn(store, "Anna")).toEqual([1]);
     });
 
+    test("what is being booked stays drawn when the day is read anew", async () => {
+        const {store} = await openBoard({load: () => dayOf([])});
+        const {resource_id} = store.columns[0];
+        const ghosts = () => store.columns.map((column) => column.ghosts.length);
+        store.ghost = [{resource_id, start: at(10), stop: at(11), phases: []}];
+        await store.load();
+        expect(ghosts()).toEqual([1, 0, 0]);
+        store.closePanel();
+        await store.load();
+        expect(ghosts()).toEqual([0, 0, 0]);
+    });
+
     test("who should have come by now is late", async () => {
         const {store} = await openBoard({
             load: () =>

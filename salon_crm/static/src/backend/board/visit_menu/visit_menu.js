@@ -27,6 +27,10 @@ export class VisitMenu extends Component {
         if (!this.store.data.may.till || GONE.includes(visit.state)) {
             names.delete("pay");
         }
+        if (!this.store.data.may.book) {
+            names.delete("late");
+            names.delete("again");
+        }
         if (visit.client.is_passer_by) {
             names.delete("client");
             names.delete("again");

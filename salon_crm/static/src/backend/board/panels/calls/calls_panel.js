@@ -49,4 +49,5 @@ registry.category("salon_board_panels").add("calls", {
     icon: "fa-phone",
     sequence: 40,
     tab: true,
+    forDesk: true,
 });

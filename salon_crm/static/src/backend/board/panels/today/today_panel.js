@@ -66,10 +66,13 @@ export class TodayPanel extends Component {
         if (visit.to_review) {
             return {...STEPS.done, name: "done", label: _t("Came")};
         }
+        const {may} = this.store.data;
         if (visit.state === "done" && !visit.to_pay) {
-            return {name: "again", label: _t("Book again"), icon: "fa-repeat"};
+            return (
+                may.book && {name: "again", label: _t("Book again"), icon: "fa-repeat"}
+            );
         }
-        if (!name || (name === "pay" && !this.store.data.may.till)) {
+        if (!name || (name === "pay" && !may.till)) {
             return null;
         }
         return {name, ...STEPS[name]};

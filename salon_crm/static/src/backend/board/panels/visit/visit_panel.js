@@ -82,9 +82,13 @@ export class VisitPanel extends Component {
             .map(([label, moment]) => ({label, clock: this.store.clock(moment)}));
     }
 
+    get mayBook() {
+        return this.store.data.may.book;
+    }
+
     get steps() {
         return stepsOf(this.visit)
-            .filter((name) => name !== "pay")
+            .filter((name) => name !== "pay" && (this.mayBook || name !== "late"))
             .map((name) => ({name, ...STEPS[name]}));
     }
 

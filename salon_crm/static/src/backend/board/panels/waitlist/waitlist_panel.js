@@ -47,4 +47,5 @@ registry.category("salon_board_panels").add("waitlist", {
     icon: "fa-list-ol",
     sequence: 30,
     tab: true,
+    forDesk: true,
 });

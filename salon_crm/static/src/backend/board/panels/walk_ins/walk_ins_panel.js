@@ -159,4 +159,5 @@ registry.category("salon_board_panels").add("walk_ins", {
     icon: "fa-sign-in",
     sequence: 20,
     tab: true,
+    forDesk: true,
 });
