@@ -5,6 +5,8 @@ from . import salon_branch_policy
 from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource
+from . import hr_employee
+from . import res_users
 from . import salon_why
 from . import product_product
 from . import product_template

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, models
 from odoo.tools import SQL
+
+from ..tools import instants
 
 NOTED = "salon.board.noted"
 TOLD = "salon.board.told"
@@ -12,7 +14,7 @@ class SalonBranch(models.Model):
     """Tells the boards of a branch that something on them changed.
 
     What changes in a transaction is collected, and told by one message a branch when
-    it is committed. The messages name visits and days by their ids only: a board asks
+    it is committed. The messages name visits by their ids and times only: a board asks
     for what it may see.
     """
 
@@ -42,9 +44,8 @@ class SalonBranch(models.Model):
         :param moments: naive UTC datetimes at which it takes or took place
         """
         self.ensure_one()
-        noted = self._noted_of(self.id)
-        noted["visits"].add(visit_id)
-        noted["moments"].update(filter(None, moments))
+        seen = {(visit_id, moment) for moment in moments if moment}
+        self._noted_of(self.id)["visits"].update(seen)
 
     def _note_panels(self, *panels):
         """Panels of the boards of these branches show something else now.
@@ -65,7 +66,7 @@ class SalonBranch(models.Model):
 
     def _noted_of(self, branch_id):
         return self._noted()["branches"].setdefault(
-            branch_id, {"visits": set(), "moments": set(), "panels": set()}
+            branch_id, {"visits": set(), "panels": set()}
         )
 
     def _noted(self):
@@ -85,21 +86,27 @@ class SalonBranch(models.Model):
 
     def _tell_boards(self):
         """Send what was noted. Bookings wait for this: for visits nothing is looked
-        up but the time zone."""
+        up."""
         if any(self._noted()["hours"].values()):
             self._with_hours(**self._noted()["hours"])._note_panels("hours")
         noted = self.env.cr.precommit.data.pop(NOTED)
         for branch_id, changes in noted["branches"].items():
             branch = self.browse(branch_id)
-            days = {branch._local(moment).date() for moment in changes["moments"]}
-            news = branch._not_told_yet(
-                visits=changes["visits"],
-                days={fields.Date.to_string(day) for day in days},
-                panels=changes["panels"],
-            )
+            news = branch._not_told_yet(**changes)
             if news:
-                message = {"branch": branch_id, "origin": self._doer(), **news}
-                branch._bus_send("salon.board", message)
+                message = {"branch": branch_id, "origin": self._doer()}
+                branch._bus_send("salon.board", message | self._in_ids(news))
+
+    @api.model
+    def _in_ids(self, news):
+        """What changed, without a word about whom: ids, and when it takes place."""
+        told = dict(news)
+        if "visits" in news:
+            told["visits"] = sorted({visit_id for visit_id, _moment in news["visits"]})
+            told["moments"] = sorted(
+                {instants.to_seconds(moment) for _id, moment in news["visits"]}
+            )
+        return told
 
     def _not_told_yet(self, **changes):
         """What this transaction has not told yet.

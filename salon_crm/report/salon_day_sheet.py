@@ -37,7 +37,7 @@ class SalonDaySheet(models.AbstractModel):
         board = Board._read_board(
             {"branch_id": request.get("branch_id"), "day": request.get("day")}
         )
-        visits = Board._visits(board)
+        visits = Board._visits(Board._visits_domain(board))
         visits = [visit for visit in visits if visit["state"] not in GONE]
         columns = Board._columns(board, visits)
         chosen = request.get("resource_ids")

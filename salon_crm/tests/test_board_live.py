@@ -1,7 +1,7 @@
 """What the boards that are open are told."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import MagicMock, patch
 
 from freezegun import freeze_time
@@ -32,6 +32,9 @@ class LiveCase(BoardCase):
                 payload = message["payload"]
                 self.assertEqual(payload.pop("branch"), channel[2])
                 self.assertFalse(payload.pop("origin"))
+                if moments := payload.pop("moments", None):
+                    days = {datetime.fromtimestamp(m, UTC).date() for m in moments}
+                    payload["days"] = sorted(map(str, days))
                 told.append((channel[2], payload))
         return told
 

@@ -141,3 +141,29 @@ class TestBadConfiguration(BadInputCase):
         allergen = self.env["salon.allergen"].create({"name": "Henna"})
         with self.violates("salon.allergen", "an allergen of this name already"):
             allergen.copy({"name": "Henna"})
+
+
+@tagged("post_install", "-at_install")
+class TestZones(BadInputCase):
+    """A user's zone is where they sit; hours have a zone of their own."""
+
+    def test_first_login_in_another_zone(self):
+        user = self.make_user("abroad", "salon_crm.group_salon_stylist")
+        self.anna.user_id = user
+        self.assertEqual(self.anna.resource_id.tz, "UTC")
+        clerk_user = self.make_user("clerk", "base.group_user")
+        clerk = self.env["hr.employee"].create(
+            {"name": "Clerk", "user_id": clerk_user.id}
+        )
+        # As Odoo writes it from the browser's cookie
+        (user | clerk_user).write({"tz": "Asia/Tokyo"})
+        self.assertEqual(user.tz, "Asia/Tokyo")
+        self.assertEqual(self.anna.resource_id.tz, "UTC")
+        self.assertEqual(clerk.tz, "Asia/Tokyo")
+
+    def test_user_of_another_zone_is_linked(self):
+        user = self.make_user("abroad", "salon_crm.group_salon_stylist")
+        user.tz = "Asia/Tokyo"
+        self.anna.user_id = user
+        self.assertEqual(self.anna.resource_id.tz, "UTC")
+        self.assertEqual(user.tz, "Asia/Tokyo")

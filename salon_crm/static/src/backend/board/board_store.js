@@ -277,8 +277,11 @@ export class BoardStore {
         }
     }
 
-    /** @param {Object} payload {visits, panels, branch, origin}: what changed where */
-    hear({branch, visits = [], panels = [], origin}) {
+    /**
+     * @param {Object} payload {visits, moments, panels, branch, origin}: what changed,
+     *  when that takes or took place, and who did it
+     */
+    hear({branch, visits = [], moments = [], panels = [], origin}) {
         if (!this.data || branch !== this.data.branch.id) {
             return;
         }
@@ -290,13 +293,23 @@ export class BoardStore {
             return;
         }
         // What we did ourselves came with the answer.
-        if (origin === this.origin) {
+        if (origin === this.origin || !this.isShown(visits, moments)) {
             return;
         }
-        if (!this.awaited.size && visits.length) {
+        if (!this.awaited.size) {
             setTimeout(() => this.fetchChanges(), GATHER);
         }
         visits.forEach((id) => this.awaited.add(id));
+    }
+
+    /** Whether visits are on the board, or take place on one of its days. */
+    isShown(visits, moments) {
+        return (
+            visits.some((id) => this.visits[id]) ||
+            moments.some((moment) =>
+                this.columns.some(({from, to}) => from <= moment && moment <= to)
+            )
+        );
     }
 
     async fetchChanges() {

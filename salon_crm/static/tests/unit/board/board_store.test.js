@@ -175,7 +175,7 @@ describe("live", () => {
             changes: () => ({visits: [visitRow(1, 3, 15)], gone: [], review: 2}),
         });
         store.hear({branch: 1, visits: [1], origin: "another"});
-        store.hear({branch: 1, visits: [1, 9], origin: "another"});
+        store.hear({branch: 1, visits: [9], moments: [at(15)], origin: "another"});
         await advanceTime(200);
         await animationFrame();
         expect(calls.map(([method]) => method)).toEqual(["changes"]);
@@ -186,8 +186,10 @@ describe("live", () => {
 
     test("our own changes, and those of other branches, ask for nothing", async () => {
         const {store, calls} = await openBoard({load: () => dayOf([])});
-        store.hear({branch: 1, visits: [1], origin: store.origin});
-        store.hear({branch: 2, visits: [1], origin: "another"});
+        store.hear({branch: 1, visits: [1], moments: [at(10)], origin: store.origin});
+        store.hear({branch: 2, visits: [1], moments: [at(10)], origin: "another"});
+        const tomorrow = [at(10, 0, "2026-01-16")];
+        store.hear({branch: 1, visits: [1], moments: tomorrow, origin: "another"});
         await advanceTime(200);
         expect(calls).toEqual([]);
     });
@@ -223,7 +225,7 @@ describe("live", () => {
             load: () => dayOf(visits),
             changes: () => Promise.reject(new ConnectionLostError("/")),
         });
-        store.hear({branch: 1, visits: [1], origin: "another"});
+        store.hear({branch: 1, visits: [1], moments: [at(10)], origin: "another"});
         await advanceTime(200);
         expect(store.online).toBe(false);
         visits.push(visitRow(1, 1, 10));
