@@ -78,10 +78,17 @@ export class WalkInsPanel extends Component {
     get turns() {
         return this.answer.answer.turns.map((one) => ({
             ...one,
-            state: one.free
-                ? _t("free")
-                : _t("busy until %s", this.store.clock(one.free_at)),
+            state: this.standing(one),
         }));
+    }
+
+    standing({free, free_at: freeAt}) {
+        if (free) {
+            return _t("free");
+        }
+        return freeAt
+            ? _t("busy until %s", this.store.clock(freeAt))
+            : _t("no time left today");
     }
 
     // ------------------------------------------------------------
