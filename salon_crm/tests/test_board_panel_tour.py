@@ -1,5 +1,8 @@
 """The panels beside the day board in Chromium, with the real server."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -90,7 +93,9 @@ class TestBoardPanelTours(BoardTourCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWalkInTour(BoardTourCase):
+class TestPresentTours(BoardTourCase):
+    """What happens now, at noon."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -105,6 +110,15 @@ class TestWalkInTour(BoardTourCase):
         )
         gone = self.env["salon.walk.in"].search([("state", "=", "left")])
         self.assertEqual(gone.guest_name, "Uma")
+
+    def test_no_show(self):
+        now = fields.Datetime.now()
+        start = now - timedelta(minutes=70 + now.minute % 15, seconds=now.second)
+        history = self.env["salon.appointment"].with_context(salon_past_allowed=True)
+        request = self.request(self.cut, self.anna, start=start)
+        visit = history.browse(history.book(request))
+        self.tour("no_show")
+        self.assertEqual(visit.state, "booked")
 
 
 @tagged("post_install", "-at_install")

@@ -207,3 +207,19 @@ add("cancel", () => [
     },
     Board.cardIs("Laura", "Anna", 10, 0, 60),
 ]);
+
+add("no_show", () => [
+    {
+        content: "Who should have come by now is late",
+        trigger: ".o_salon_board_card.o_salon_late:contains(Laura)",
+    },
+    ...Board.chooseInMenu("Laura", "no_show"),
+    Board.stateIs("Laura", "no_show"),
+    {content: "They came after all", trigger: ".o_salon_board_undo:enabled", run: "click"},
+    Board.stateIs("Laura", "booked"),
+    ...Board.chooseInMenu("Laura", "again"),
+    {
+        content: "The next visit is looked for, with what they had",
+        trigger: ".modal .o_form_view:contains(Cut)",
+    },
+]);
