@@ -61,7 +61,7 @@ const SCENES = [
             },
             {
                 name: "board_book",
-                click: [".o_salon_board_new"],
+                click: [".o_salon_panel_close", ".o_salon_board_new"],
                 wait: ".o_salon_client_box",
             },
             {
@@ -188,7 +188,7 @@ function isComplete() {
     const images = [...document.images];
     return (
         document.fonts.status === "loaded" &&
-        images.every((image) => image.complete) &&
+        images.every((image) => image.complete || image.loading === "lazy") &&
         !document.querySelector(".o_loading_indicator, .o_blockUI, .fa-spin")
     );
 }
@@ -202,7 +202,7 @@ async function turnBoardClock(page) {
     await page.route("**/salon.board/load*", async (route) => {
         const response = await route.fetch();
         const json = await response.json();
-        json.result.now = Math.floor(Date.parse(TASK.now) / 1000);
+        json.result.now = Math.floor(TASK.now / 1000);
         await route.fulfill({response, json});
     });
 }

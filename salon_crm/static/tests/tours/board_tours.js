@@ -215,7 +215,11 @@ add("no_show", () => [
     },
     ...Board.chooseInMenu("Laura", "no_show"),
     Board.stateIs("Laura", "no_show"),
-    {content: "They came after all", trigger: ".o_salon_board_undo:enabled", run: "click"},
+    {
+        content: "They came after all",
+        trigger: ".o_salon_board_undo:enabled",
+        run: "click",
+    },
     Board.stateIs("Laura", "booked"),
     ...Board.chooseInMenu("Laura", "again"),
     {
