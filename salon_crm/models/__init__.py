@@ -8,7 +8,6 @@ from . import resource_resource
 from . import hr_employee
 from . import res_users
 from . import salon_why
-from . import product_product
 from . import product_template
 from . import salon_service_phase
 from . import salon_service_staff

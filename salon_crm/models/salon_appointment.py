@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 STATES = [
     ("hold", "Held"),
@@ -222,10 +221,10 @@ class SalonAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
-        for vals, number in zip(unnamed, self._numbers(len(unnamed)), strict=True):
-            vals["name"] = number
+        sequence = self.env["ir.sequence"].sudo()
         for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = sequence.next_by_code("salon.appointment")
             vals.setdefault("start", self._default_start())
             vals.setdefault("stop", vals["start"])
         visits = super().create(vals_list)
@@ -237,42 +236,6 @@ class SalonAppointment(models.Model):
         new_clients.sudo().is_salon_client = True
         visits._tell_booked()
         return visits
-
-    @api.model
-    def _numbers(self, count):
-        """Draw visit numbers as ``ir.sequence.next_by_code`` does, all in one query.
-
-        :return: list of texts
-        """
-        sequence = self.env["ir.sequence"].sudo()
-        sequence.flush_model()
-        drawn = count and self.env.execute_query(
-            SQL(
-                """
-                SELECT id, prefix, suffix, padding,
-                       nextval('ir_sequence_' || lpad(id::text, digits, '0'))
-                  FROM (SELECT *, greatest(3, length(id::text)) AS digits
-                          FROM ir_sequence
-                         WHERE code = 'salon.appointment' AND active
-                           AND (company_id IS NULL OR company_id = %s)
-                      ORDER BY company_id, id LIMIT 1) AS chosen,
-                       generate_series(1, %s)
-                 WHERE implementation = 'standard' AND use_date_range IS NOT TRUE
-                """,
-                self.env.company.id,
-                count,
-            )
-        )
-        if not drawn:
-            return [sequence.next_by_code("salon.appointment") for _ in range(count)]
-        numbers = []
-        for sequence_id, prefix, suffix, padding, number in drawn:
-            if "%" in f"{prefix}{suffix}":
-                # It has the day or the year in it.
-                numbers.append(sequence.browse(sequence_id).get_next_char(number))
-            else:
-                numbers.append(f"{prefix or ''}{number:0{padding}d}{suffix or ''}")
-        return numbers
 
     def write(self, vals):
         """A new start, as by dragging in the calendar, moves the whole visit.

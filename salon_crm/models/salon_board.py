@@ -9,8 +9,6 @@ from odoo.tools import get_lang
 from ..tools import hours, instants
 from .salon_appointment_request import YEARS
 
-# The last digits of a phone number by which a client is found.
-PHONE_DIGITS = 4
 # Who sees the visits of all; a stylist sees the own ones.
 SEE_ALL = (
     "salon_crm.group_salon_receptionist",
@@ -71,17 +69,15 @@ class SalonBoard(models.AbstractModel):
         """All that a board shows. The number of queries is always the same.
 
         :param request: a board
-        :return: ``{"branch": {"id", "name", "tz", "step", "currency_id",
-            "phone_digits"}, "branches": [{"id", "name"}], "day", "by", "employee_id",
-            "now", "from", "to" (first and last moment to draw, of the first day),
-            "may": {"book", "overbook", "till" (id or False)}, "columns": as `_columns`
-            makes them, "visits": as `_visits` makes them, "review" (number of visits
-            of earlier days to review), "bus" (id of the last bus message before)}``
+        :return: ``{"branch": {"id", "name", "tz", "step", "currency_id"}, "branches":
+            [{"id", "name"}], "day", "by", "employee_id", "now", "from", "to" (first
+            and last moment to draw, of the first day), "may": {"book", "overbook",
+            "till" (id or False)}, "columns": as `_columns` makes them, "visits": as
+            `_visits` makes them, "review" (number of visits of earlier days to
+            review)}``
         :raises UserError: the request cannot be understood, in words
         """
         self._check_reader()
-        # Before all else: what changes from now on comes by the bus.
-        bus = self._last_message()
         board = self._read_board(request)
         visits = self._visits(self._visits_domain(board))
         columns = self._columns(board, visits)
@@ -93,7 +89,6 @@ class SalonBoard(models.AbstractModel):
                 "tz": branch.tz,
                 "step": branch.slot_minutes,
                 "currency_id": branch.sudo().currency_id.id,
-                "phone_digits": PHONE_DIGITS,
             },
             "branches": self._branches(),
             "day": fields.Date.to_string(board.day),
@@ -106,7 +101,6 @@ class SalonBoard(models.AbstractModel):
             "columns": columns,
             "visits": visits,
             "review": self._count_to_review(branch),
-            "bus": bus,
         }
 
     @api.model
@@ -115,16 +109,15 @@ class SalonBoard(models.AbstractModel):
 
         :param request: a board and ``visit_ids``
         :return: ``{"visits": those that belong on the board, "gone": other ids,
-            "review", "now", "bus"}``
+            "review", "now"}``
         :raises UserError: the request cannot be understood, in words
         """
         self._check_reader()
-        bus = self._last_message()
         board = self._read_board(request)
         ids = request.get("visit_ids")
         if not self.env["salon.appointment"]._are_ids(ids) or len(ids) > MOST_VISITS:
             raise UserError(self.env._("The request could not be understood."))
-        return {**self._fresh(board, ids), "bus": bus}
+        return self._fresh(board, ids)
 
     @api.model
     def _fresh(self, board, ids):
@@ -212,10 +205,6 @@ class SalonBoard(models.AbstractModel):
     @api.model
     def _now(self):
         return instants.to_seconds(fields.Datetime.now())
-
-    @api.model
-    def _last_message(self):
-        return self.env["bus.bus"].sudo()._bus_last_id()
 
     @api.model
     def _branches(self):

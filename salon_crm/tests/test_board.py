@@ -387,8 +387,8 @@ class TestBoard(BoardCase):
         self.assertEqual(changes["gone"], [away.id, 10**8])
         self.assertEqual(changes["review"], 0)
         self.assertEqual(
-            self.changes([]) | {"now": 0, "bus": 0},
-            {"visits": [], "gone": [], "review": 0, "now": 0, "bus": 0},
+            self.changes([]) | {"now": 0},
+            {"visits": [], "gone": [], "review": 0, "now": 0},
         )
 
     def test_changes_of_the_week_of_another(self):
@@ -396,14 +396,6 @@ class TestBoard(BoardCase):
         for employee, shown in ((self.anna, True), (self.ben, False)):
             changes = self.changes(visit.ids, employee_id=employee.id)
             self.assertEqual(bool(changes["visits"]), shown)
-
-    def test_nothing_is_lost_between_loading_and_listening(self):
-        """The message id is that before anything was read."""
-        before = self.env["bus.bus"].sudo()._bus_last_id()
-        self.env["bus.bus"]._sendone(self.branch, "other", {})
-        self.assertEqual(self.load()["bus"], before)
-        self.env.cr.flush()
-        self.assertGreater(self.load()["bus"], before)
 
     # ------------------------------------------------------------
     # How many queries

@@ -1,20 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .test_pos_unit import BOARD, hoot_id
+from .hoot_common import HootCase
 
 
 @tagged("post_install", "-at_install")
-class TestBoardUnits(HttpCase):
-    """The unit tests in static/tests/unit/board, in a browser."""
+class TestBoardUnits(HootCase):
+    """The unit tests in static/tests/unit/board."""
 
     def test_units(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={hoot_id(BOARD)}",
-            code="",
-            ready="",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
+        self.run_suites("@salon_crm/unit/board")

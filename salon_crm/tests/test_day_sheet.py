@@ -7,20 +7,16 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import SalonCase
+from .test_board_panels import PanelCase
 
 
 @tagged("post_install", "-at_install")
-class TestDaySheet(SalonCase):
+class TestDaySheet(PanelCase):
     """A page of paper for each stylist."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.desk = cls.make_user("desk", "salon_crm.group_salon_receptionist")
-        cls.stylist = cls.make_user("anna", "salon_crm.group_salon_stylist")
-        cls.anna.user_id = cls.stylist
-        cls.board = cls.env["salon.board"].with_user(cls.desk)
         cls.client_laura.salon_allergen_ids = cls.env.ref(
             "salon_crm.salon_allergen_nickel"
         )

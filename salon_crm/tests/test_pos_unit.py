@@ -1,30 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-# The names of hoot's suites, which are the folders; the board's has a test of its own
-SUITE = "@salon_crm"
-BOARD = "@salon_crm/unit/board"
-
-
-def hoot_id(name):
-    """A suite's name as the hash that hoot's filter understands."""
-    value = 0
-    for letter in name:
-        value = ((value << 5) - value + ord(letter)) & 0xFFFFFFFF
-    return f"{value:08x}"
+from .hoot_common import HootCase
 
 
 @tagged("post_install", "-at_install")
-class TestTillUnits(HttpCase):
-    """The unit tests in static/tests/unit, in a browser."""
+class TestTillUnits(HootCase):
+    """The unit tests in static/tests/unit but the board's, which have their own."""
 
     def test_units(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={hoot_id(SUITE)}&id=-{hoot_id(BOARD)}",
-            code="",
-            ready="",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
+        self.run_suites("@salon_crm", "-@salon_crm/unit/board")

@@ -1,6 +1,7 @@
 import {BoardStore} from "@salon_crm/backend/board/board_store";
 import {EventBus} from "@odoo/owl";
 import {RPCError} from "@web/core/network/rpc";
+import {visitRow as haircut} from "./fake_store";
 
 const {DateTime} = luxon;
 export const DAY = "2026-01-15";
@@ -28,47 +29,16 @@ export function columnRow(id, name) {
     };
 }
 
-/** A visit of one service as the server gives it. */
+/** A visit of an hour with one stylist, without a place. */
 export function visitRow(id, resourceId, hour, more = {}) {
     const start = at(hour);
     const stop = start + 3600;
-    const phase = {start, stop, name: "Work", resources: [resourceId], staffed: true};
-    return {
-        id,
-        number: `V${id}`,
-        state: "booked",
-        channel: "desk",
-        start,
-        stop,
-        hold_until: false,
-        client: {id: 100 + id, name: `Client ${id}`, phone: "", is_passer_by: false},
-        what: "Cut",
-        note: "",
-        parts: [
-            {
-                line_id: 1000 + id,
-                product_id: 5,
-                name: "Cut",
-                employee_id: resourceId * 10,
-                requested: false,
-                state: "planned",
-                start,
-                stop,
-                phases: [phase],
-            },
-        ],
-        arrived_at: false,
-        started_at: false,
-        done_at: false,
-        payment_state: "not_paid",
-        deposit: 0,
-        deposit_paid: false,
-        to_pay: false,
-        to_review: false,
-        overbooked: "",
-        badges: {},
-        ...more,
-    };
+    const row = haircut({id, start, stop, ...more});
+    const phases = [
+        {start, stop, name: "Work", resources: [resourceId], staffed: true},
+    ];
+    row.parts[0] = {...row.parts[0], employee_id: resourceId * 10, phases};
+    return row;
 }
 
 export function dayOf(visits, more = {}) {
@@ -85,7 +55,6 @@ export function dayOf(visits, more = {}) {
         columns: [columnRow(1, "Anna"), columnRow(2, "Ben"), columnRow(3, "Cleo")],
         visits,
         review: 0,
-        bus: 7,
         ...more,
     };
 }

@@ -1,5 +1,6 @@
 import {Component, useRef, useState} from "@odoo/owl";
 import {failureText, useTask} from "@salon_crm/backend/board/panels/panel_hooks";
+import {onListKey, stepInList} from "@salon_crm/backend/board/panels/list_keys";
 import {_t} from "@web/core/l10n/translation";
 import {guessClient} from "@salon_crm/backend/board/panels/client_search/guess";
 import {useAutofocus} from "@web/core/utils/hooks";
@@ -139,26 +140,13 @@ export class ClientSearch extends Component {
     // ------------------------------------------------------------
 
     onKeydown(ev) {
-        const handlers = {
-            ArrowDown: () => this.step(1),
-            ArrowUp: () => this.step(-1),
+        const step = (by) => stepInList(this.state, this.options.length, by);
+        onListKey(ev, {
+            ArrowDown: () => step(1),
+            ArrowUp: () => step(-1),
             Enter: () => this.chooseActive(),
             Escape: () => this.giveUp(),
-        };
-        // An input method writes Chinese with Enter and Esc.
-        if (ev.isComposing || ev.ctrlKey || ev.metaKey || !handlers[ev.key]) {
-            return;
-        }
-        if (handlers[ev.key]() !== false) {
-            ev.preventDefault();
-            ev.stopPropagation();
-        }
-    }
-
-    step(by) {
-        const count = this.options.length;
-        this.state.open = true;
-        this.state.active = count ? (this.state.active + by + count) % count : -1;
+        });
     }
 
     chooseActive() {

@@ -4,6 +4,7 @@ import {
     matching,
     usesOf,
 } from "@salon_crm/backend/board/panels/service_picker/ordering";
+import {onListKey, stepInList} from "@salon_crm/backend/board/panels/list_keys";
 import {_t} from "@web/core/l10n/translation";
 import {durationText} from "@salon_crm/backend/board/durations";
 import {failureText} from "@salon_crm/backend/board/panels/panel_hooks";
@@ -191,25 +192,13 @@ export class ServicePicker extends Component {
     }
 
     onKeydown(ev) {
-        const handlers = {
-            ArrowDown: () => this.step(1),
-            ArrowUp: () => this.step(-1),
+        const step = (by) => stepInList(this.state, this.options.length, by);
+        onListKey(ev, {
+            ArrowDown: () => step(1),
+            ArrowUp: () => step(-1),
             Enter: () => this.addActive(),
             Escape: () => this.giveUp(),
-        };
-        if (ev.isComposing || ev.ctrlKey || ev.metaKey || !handlers[ev.key]) {
-            return;
-        }
-        if (handlers[ev.key]() !== false) {
-            ev.preventDefault();
-            ev.stopPropagation();
-        }
-    }
-
-    step(by) {
-        const count = this.options.length;
-        this.state.open = true;
-        this.state.active = count ? (this.state.active + by + count) % count : -1;
+        });
     }
 
     addActive() {
