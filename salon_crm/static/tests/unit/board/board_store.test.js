@@ -21,9 +21,11 @@ describe("loading", () => {
         const {store} = await openBoard({load});
         const first = store.load({day: "2026-01-16"});
         const second = store.load({day: "2026-01-17"});
+        await animationFrame();
         waiting[1]();
+        await second;
         waiting[0]();
-        await Promise.all([first, second]);
+        await first;
         expect(store.data.day).toBe("2026-01-17");
         expect(store.loading).toBe(false);
     });
