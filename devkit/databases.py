@@ -17,11 +17,12 @@ The keys change with what the databases are made of: Odoo's version and the mani
 import ast
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
 from . import paths, postgres
-from .console import lock, step
+from .console import Problem, lock, step
 from .runtime import Runtime
 
 # What an installed database does not depend on. Without another language, no texts;
@@ -142,6 +143,14 @@ def template(kind: str, parts: tuple[str, ...], build, title: str) -> str:
 def clone_installed(runtime: Runtime, target: str) -> None:
     """Make a database with the addon."""
     _clone_newest(installed, target, runtime)
+
+
+def clone_last_installed(target: str) -> None:
+    """Make a database with the addon as it was when it was last installed."""
+    found = [each for each in names() if re.fullmatch(r"salon_[0-9a-f]{12}", each)]
+    if not found:
+        raise Problem("The addon was not installed yet: run ./dev test without it.")
+    clone(found[0], target)
 
 
 def clone_demo(runtime: Runtime, target: str, language: str = "en_US") -> None:

@@ -52,6 +52,8 @@ from . import sms_tracker
 from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
+from . import salon_till
+from . import resource_resource_till
 from . import salon_occupancy
 from . import salon_waitlist_entry
 from . import salon_waitlist_gap

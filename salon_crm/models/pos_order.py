@@ -2,6 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
+from .safely import safely
+
 _logger = logging.getLogger(__name__)
 
 
@@ -94,8 +96,25 @@ class PosOrder(models.Model):
     def action_pos_order_paid(self):
         self._salon_drop_foreign_links()
         result = super().action_pos_order_paid()
-        self.sudo().lines.salon_appointment_line_id.appointment_id._after_payment()
+        self.sudo()._salon_after_payment()
         return result
+
+    def _salon_after_payment(self):
+        """Do what the salon does when an order is paid.
+
+        Called for each payment, also for an order that a till sends again: no step does
+        anything twice. The money is in the till, so that nothing may stop the payment:
+        a step that fails is logged and leaves the others alone.
+        """
+        for step in self._salon_steps_after_payment():
+            safely(self, step)
+
+    def _salon_steps_after_payment(self):
+        """Methods without arguments, in the order in which they are called."""
+        return [self._salon_close_visits]
+
+    def _salon_close_visits(self):
+        self.lines.salon_appointment_line_id.appointment_id._close_paid()
 
     def _salon_is_settled(self):
         """Whether the money is there: what is owed on account only once it is paid."""

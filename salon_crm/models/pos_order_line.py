@@ -11,6 +11,32 @@ class PosOrderLine(models.Model):
         ondelete="restrict",
         copy=False,
     )
+    # Who earned it. Resources, since a till knows no employees.
+    salon_stylist_id = fields.Many2one(
+        "resource.resource",
+        "Stylist",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain=[("salon_bookable", "=", True), ("resource_type", "=", "user")],
+        help="Who did the service, sold the product or gets the tip.",
+    )
+    salon_requested = fields.Boolean(
+        "Asked for", help="The client asked for this stylist by name."
+    )
+    salon_helper_id = fields.Many2one(
+        "resource.resource",
+        "Shared with",
+        ondelete="restrict",
+        domain=[("salon_bookable", "=", True), ("resource_type", "=", "user")],
+    )
+    salon_helper_share = fields.Float(
+        "The other's share (%)", help="Of what the line earns, from 0 to 100."
+    )
+
+    _check_salon_share = models.Constraint(
+        "CHECK (salon_helper_share BETWEEN 0 AND 100)",
+        "A share is between 0 and 100 percent.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -25,4 +51,11 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "salon_appointment_line_id"]
+        return [
+            *super()._load_pos_data_fields(config),
+            "salon_appointment_line_id",
+            "salon_stylist_id",
+            "salon_requested",
+            "salon_helper_id",
+            "salon_helper_share",
+        ]

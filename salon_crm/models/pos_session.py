@@ -7,7 +7,13 @@ class PosSession(models.Model):
     @api.model
     def _load_pos_data_models(self, config):
         loaded = super()._load_pos_data_models(config)
-        return [*loaded, "salon.branch", "salon.appointment", "salon.appointment.line"]
+        return [
+            *loaded,
+            "salon.branch",
+            "resource.resource",
+            "salon.appointment",
+            "salon.appointment.line",
+        ]
 
     def load_data(self, models_to_load):
         """Today's clients and services come along, also those not loaded otherwise.

@@ -1,14 +1,9 @@
-import logging
-
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .safely import safely
 from .salon_appointment import GONE, PAYMENT_STATES, PRESENT
-
-_logger = logging.getLogger(__name__)
 
 
 class SalonAppointment(models.Model):
@@ -138,16 +133,9 @@ class SalonAppointment(models.Model):
     def _after_payment(self):
         """Close visits that are over and paid; their enquiries are won.
 
-        Called for each payment, also a repeated one: it does nothing twice. The money
-        is in the till, so whatever is wrong with a visit must not stop its payment.
+        Called for each payment, also a repeated one: it does nothing twice.
         """
-        try:
-            with self.env.cr.savepoint():
-                self._close_paid()
-        except psycopg2.OperationalError:
-            raise  # Odoo repeats the whole transaction
-        except Exception:
-            _logger.exception("Paid, but the visits %s stay as they were", self.ids)
+        safely(self, self._close_paid)
 
     def _close_paid(self):
         now = fields.Datetime.now()

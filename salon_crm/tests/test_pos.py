@@ -28,6 +28,7 @@ LINE_FIELDS = {
     "is_charged",
 }
 BRANCH_FIELDS = {"id", "name", "tz"}
+PERSON_FIELDS = {"id", "name"}
 
 
 class TillCase(TillSetup, AccountTestInvoicingCommon):
@@ -57,6 +58,7 @@ class TestTillLoading(TillCase):
             ("salon.appointment", VISIT_FIELDS),
             ("salon.appointment.line", LINE_FIELDS),
             ("salon.branch", BRANCH_FIELDS),
+            ("resource.resource", PERSON_FIELDS),
         ):
             with self.subTest(model=model):
                 self.assertEqual(set(params[model]["fields"]), wanted)
@@ -114,7 +116,12 @@ class TestTillLoading(TillCase):
         self.make_visit()
         config = self.make_till("Shop without a salon")
         data = self.load(config)
-        for model in ("salon.appointment", "salon.appointment.line", "salon.branch"):
+        for model in (
+            "salon.appointment",
+            "salon.appointment.line",
+            "salon.branch",
+            "resource.resource",
+        ):
             self.assertEqual(data[model], [])
         visits = self.env["salon.appointment"].with_user(self.till_user)
         self.assertEqual(visits.load_visits_of_till(config.id), {})

@@ -4,6 +4,11 @@ import {patch} from "@web/core/utils/patch";
 patch(DataServiceOptions.prototype, {
     get cleanupModels() {
         // Else a till would keep yesterday's visits, and those cancelled since.
-        return [...super.cleanupModels, "salon.appointment", "salon.appointment.line"];
+        return [
+            ...super.cleanupModels,
+            "salon.appointment",
+            "salon.appointment.line",
+            "resource.resource",
+        ];
     },
 });
