@@ -11,6 +11,14 @@ class PosOrderLine(models.Model):
         ondelete="restrict",
         copy=False,
     )
+    salon_deposit_visit_id = fields.Many2one(
+        "salon.appointment",
+        "Deposit for",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="The line takes a deposit for this visit; a negative one uses it.",
+    )
     # Who earned it. Resources, since a till knows no employees.
     salon_stylist_id = fields.Many2one(
         "resource.resource",
@@ -54,6 +62,7 @@ class PosOrderLine(models.Model):
         return [
             *super()._load_pos_data_fields(config),
             "salon_appointment_line_id",
+            "salon_deposit_visit_id",
             "salon_stylist_id",
             "salon_requested",
             "salon_helper_id",

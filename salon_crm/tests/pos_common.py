@@ -33,6 +33,7 @@ class TillSetup:
                 "resource_calendar_id": cls.branch.resource_calendar_id.id,
             }
         )
+        cls.branch.resource_ids = cls.anna.resource_id
         cls.cut = cls.make_service("Till cut", 50)
         cls.colour = cls.make_service("Till colour", 80)
         cls.laura = cls.make_client("Laura Tester", phone="+32 470 11 22 33")
