@@ -50,12 +50,14 @@
     "images": ["static/description/banner.png"],
     "assets": {
         "web.assets_backend": [
+            "salon_crm/static/src/common/**/*",
             "salon_crm/static/src/backend/**/*",
         ],
         "web.assets_frontend": [
             "salon_crm/static/src/portal/**/*",
         ],
         "point_of_sale._assets_pos": [
+            "salon_crm/static/src/common/**/*",
             "salon_crm/static/src/pos/**/*",
         ],
         "web.assets_tests": [

@@ -2,7 +2,7 @@ import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {EventBus, markRaw, reactive} from "@odoo/owl";
 import {cardsOf, hourMarks} from "./layout";
 import {_t} from "@web/core/l10n/translation";
-import {isLate} from "./states";
+import {isLate} from "@salon_crm/common/visits/states";
 
 const {DateTime, Settings} = luxon;
 

@@ -1,7 +1,7 @@
-import {GRACE, STATES, badgesOf, stepsOf} from "@salon_crm/backend/board/states";
+import {GRACE, STATES, badgesOf, stepsOf} from "@salon_crm/common/visits/states";
 import {NOON, visitRow} from "@salon_crm/../tests/unit/board/fake_store";
 import {describe, expect, getFixture, test} from "@odoo/hoot";
-import {STEPS} from "@salon_crm/backend/board/steps";
+import {STEPS} from "@salon_crm/common/visits/steps";
 import {allowTranslations} from "@web/../tests/web_test_helpers";
 
 const LEAST_CONTRAST = 4.5;

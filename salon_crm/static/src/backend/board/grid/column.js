@@ -1,5 +1,5 @@
 import {Component, useState} from "@odoo/owl";
-import {STATES, badgesOf} from "../states";
+import {STATES, badgesOf} from "@salon_crm/common/visits/states";
 import {heightOf, place} from "../layout";
 
 /** How much of a gap's edge shows that it belongs to a visit. */

@@ -1,6 +1,6 @@
 import {Component, useState} from "@odoo/owl";
-import {STATES, stepsOf} from "../states";
-import {STEPS} from "../steps";
+import {STATES, stepsOf} from "@salon_crm/common/visits/states";
+import {STEPS} from "@salon_crm/common/visits/steps";
 
 const GONE = ["cancelled", "no_show"];
 

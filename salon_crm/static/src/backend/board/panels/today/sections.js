@@ -1,4 +1,4 @@
-import {GRACE} from "@salon_crm/backend/board/states";
+import {GRACE} from "@salon_crm/common/visits/states";
 import {minutesBetween} from "@salon_crm/backend/board/durations";
 
 // Of another day, "in 26 hours" tells nobody anything.

@@ -1,6 +1,6 @@
 import {Component, useState} from "@odoo/owl";
-import {STATES, badgesOf, stepsOf} from "@salon_crm/backend/board/states";
-import {STEPS} from "@salon_crm/backend/board/steps";
+import {STATES, badgesOf, stepsOf} from "@salon_crm/common/visits/states";
+import {STEPS} from "@salon_crm/common/visits/steps";
 import {_t} from "@web/core/l10n/translation";
 import {durationText} from "@salon_crm/backend/board/durations";
 import {registry} from "@web/core/registry";
