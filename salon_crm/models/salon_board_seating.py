@@ -24,8 +24,22 @@ class SalonBoard(models.AbstractModel):
         :raises UserError: nobody is free now, and when somebody is; nothing is written
         """
         entry = self._read_walk_in(request)
+        visit, reason = self._serve(entry, request)
+        if not visit:
+            raise UserError(reason)
+        return self._answer_seated(request, visit)
+
+    @api.model
+    def _serve(self, entry, request):
+        """Begin the visit of somebody who waits, if they can be served now.
+
+        :param request: ``employee_id`` and ``request_uid``, both optional
+        :return: the visit and no reason, or no visit and why, and when they can be
+        :raises UserError: they cannot be served at all; nothing is written
+        """
         entry._check_waiting()
         branch = entry.branch_id
+        nobody = self.env["salon.appointment"]
         wanted = self._wanted_of_queue(entry).get(entry)
         if not wanted:
             raise UserError(
@@ -36,13 +50,14 @@ class SalonBoard(models.AbstractModel):
         planner = WalkInPlanner(branch, rest, wanted, strict=True)
         placed = self._seat(branch, planner, rest, wanted)
         if not placed:
-            raise UserError(self._not_now(branch, planner, rest, wanted))
+            return nobody, self._not_now(branch, planner, rest, wanted)
         # First, so that of two desks who do it at once the second one fails at once.
         entry._end("served")
         entry.flush_recordset()
-        visit = self._book_walk_in(entry, planner, wanted, placed)
+        uid = request.get("request_uid")
+        visit = self._book_walk_in(entry, planner, wanted, placed, uid)
         entry.appointment_id = visit
-        return self._answer_seated(request, visit)
+        return visit, ""
 
     @api.model
     def _given_to(self, request, branch, wanted):
@@ -136,7 +151,7 @@ class SalonBoard(models.AbstractModel):
         return "\n".join([*reasons, time])
 
     @api.model
-    def _book_walk_in(self, entry, planner, wanted, placed):
+    def _book_walk_in(self, entry, planner, wanted, placed, uid=None):
         """:return: the visit, arrived"""
         Visit = self.env["salon.appointment"]
         start = min(service.start for service in placed)
@@ -159,7 +174,7 @@ class SalonBoard(models.AbstractModel):
                 "channel": "walk_in",
                 "order": "any",
                 # Whatever is sent twice, a walk-in is one visit.
-                "request_uid": f"salon-walk-in-{entry.id}",
+                "request_uid": uid or f"salon-walk-in-{entry.id}",
             }
         )
         visit = Visit.browse(visit_id)

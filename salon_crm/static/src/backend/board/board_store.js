@@ -534,11 +534,11 @@ export class BoardStore {
         });
     }
 
-    /** The branch's till, in which the visit waits to be paid. */
-    openTill() {
+    /** The branch's till, with the visit in its order. */
+    openTill(visit) {
         return this.doAction({
             type: "ir.actions.act_url",
-            url: `/pos/ui/${this.data.may.till}`,
+            url: `/pos/ui/${this.data.may.till}?from_backend=1&salon_visit=${visit.id}`,
             target: "self",
         });
     }

@@ -1,10 +1,12 @@
 import {Base} from "@point_of_sale/app/models/related_models";
+import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {localization} from "@web/core/l10n/localization";
 import {normalize} from "@web/core/l10n/utils";
 import {registry} from "@web/core/registry";
 
 const {DateTime} = luxon;
+const AWAITED = ["booked", "confirmed"];
 
 /**
  * A visit of today.
@@ -22,6 +24,10 @@ export class SalonAppointment extends Base {
     get clock() {
         const format = localization.timeFormat.replace(/:ss/, "");
         return formatDateTime(this.start, {format, tz: this.zone});
+    }
+
+    get clientName() {
+        return this.guest_name || this.partner_id?.name || _t("Client not loaded");
     }
 
     isToday() {
@@ -64,13 +70,39 @@ export class SalonAppointment extends Base {
         return lines.every((line) => line.isPaid()) ? "paid" : "account";
     }
 
+    isSettled() {
+        return ["account", "paid"].includes(this.getStanding());
+    }
+
+    /**
+     * Under which title of the till's list it stands: arriving, waiting, in_service,
+     * to_pay or paid.
+     */
+    getSection() {
+        if (this.state === "done") {
+            return this.isSettled() ? "paid" : "to_pay";
+        }
+        // Who paid here is done: the server says so when it is asked next.
+        if (this.isSettled() && this.getLines().some((line) => line.isSoldHere())) {
+            return "paid";
+        }
+        if (AWAITED.includes(this.state)) {
+            return "arriving";
+        }
+        if (this.getOpenOrder()) {
+            return "to_pay";
+        }
+        return this.state === "arrived" ? "waiting" : "in_service";
+    }
+
     matches(query) {
         const word = normalize(query.trim());
         const digits = word.replace(/[+\s()./-]/g, "");
         // People say 0470 of a number that is kept as +32 470.
         const wanted = /^\d+$/.test(digits) ? digits.replace(/^0+/, "") : word;
         const client = this.partner_id?.searchString || "";
-        return normalize(`${client} ${this.name}`).includes(wanted);
+        const words = `${client} ${this.guest_name || ""} ${this.name}`;
+        return normalize(words).includes(wanted);
     }
 }
 

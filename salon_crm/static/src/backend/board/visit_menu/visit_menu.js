@@ -49,7 +49,7 @@ export class VisitMenu extends Component {
             again: () => open("next_time"),
             longer: () => store.ask(visit.id, "longer"),
             cancel: () => store.ask(visit.id, "cancel"),
-            pay: () => store.openTill(),
+            pay: () => store.openTill(visit),
             client: () => store.openPanel("client", {partnerId: visit.client.id}),
             open: () => store.openVisit(visit),
         };

@@ -1,17 +1,16 @@
 import {Component} from "@odoo/owl";
-import {VisitsPopup} from "@salon_crm/pos/components/visits_popup/visits_popup";
-import {useService} from "@web/core/utils/hooks";
+import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 
-/** Opens the list of today's visits. */
+/** Opens the screen of today's visits. */
 export class VisitsButton extends Component {
     static template = "salon_crm.VisitsButton";
     static props = {};
 
     setup() {
-        this.dialog = useService("dialog");
+        this.pos = usePos();
     }
 
     open() {
-        this.dialog.add(VisitsPopup);
+        this.pos.navigate("SalonVisitsScreen");
     }
 }

@@ -1,0 +1,83 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+STEPS = {
+    "arrive": "action_arrive",
+    "start": "action_start",
+    "done": "action_done",
+    "no_show": "action_no_show",
+    "restore": "action_reopen",
+}
+UNDONE = ("cancel", "no_show")
+
+
+class SalonTill(models.AbstractModel):
+    """Today's visits at the till: what they are now, and the next step of one."""
+
+    _inherit = "salon.till"
+
+    @api.model
+    def visits(self, config_id, visit_ids):
+        """How some visits are now, for a till that heard that they changed.
+
+        :param visit_ids: list of ids; those that a till does not know are left out
+        :return: ``{"salon.appointment": rows, "salon.appointment.line": rows}``, as
+            the till loads them
+        """
+        config = self._till(config_id)
+        return self._rows_of(config, visit_ids)
+
+    @api.model
+    def step(self, config_id, visit_id, step, values=None):
+        """Take a visit of today a step further, cancel it, or take that back.
+
+        :param step: "arrive", "start", "done", "no_show", "cancel" or "restore"
+        :param values: to cancel, all optional: ``reason_id``, ``reason`` and
+            ``wanted_by`` ("client" or "salon"), as `action_cancel` has them
+        :return: ``{"rows": as `visits`, "undo": name of the step that takes it back,
+            or False}``
+        :raises UserError: in words; nothing is changed
+        """
+        config = self._till(config_id)
+        visit = self._visit_of_today(config, visit_id)
+        if step == "cancel":
+            self.env["salon.board"].sudo()._cancel(
+                visit, visit._read_dict(values if values is not None else {})
+            )
+        elif isinstance(step, str) and step in STEPS:
+            if step == "restore":
+                visit._check_still_free()
+            getattr(visit, STEPS[step])()
+        else:
+            raise UserError(self.env._("The request could not be understood."))
+        return {
+            "rows": self._rows_of(config, visit.ids),
+            "undo": "restore" if step in UNDONE else False,
+        }
+
+    @api.model
+    def cancel_reasons(self, config_id):
+        """Why visits are cancelled.
+
+        :return: list of ``{"id", "name", "wanted_by"}``, in the salon's order
+        """
+        self._till(config_id)
+        Reason = self.env["salon.cancel.reason"].sudo()
+        return Reason.search_read([("active", "=", True)], ["name", "wanted_by"])
+
+    @api.model
+    def _visit_of_today(self, config, visit_id):
+        """A visit that a till shows, or showed before it was cancelled.
+
+        :raises UserError: it is of another branch or day, or only held
+        """
+        visit = self._visit_of(config, visit_id)
+        begin, end = config.salon_branch_id._today()
+        if not begin <= visit.start < end or visit.state == "hold":
+            raise UserError(self.env._("Visit %s is not one of today.", visit.name))
+        return visit
+
+    @api.model
+    def _rows_of(self, config, visit_ids):
+        Visit = self.env["salon.appointment"]
+        return Visit.load_visits_of_till(config.id, visit_ids)
