@@ -12,23 +12,19 @@ class SalonAppointment(models.Model):
     _inherit = "salon.appointment"
 
     @api.model
-    def load_visits_of_till(self, config_id, visit_ids=None):
+    def load_visits_of_till(self, config_id):
         """Today's visits of a till's branch, for its screen of visits.
 
         :param config_id: id of the ``pos.config``
-        :param visit_ids: list of ids; only these, of those that the till knows
         :return: ``{model: rows}`` as the till loads them; empty for a till without a
             branch
         :raises AccessError: the user may not use this till
-        :raises UserError: the ids are none
         """
         key = self.env["salon.till"]._one_id(config_id)
         config = self.env["pos.config"].browse(key).exists()
         config.check_access("read")
         if not config.salon_branch_id:
             return {}
-        if visit_ids is not None:
-            return self._till_rows(config, visit_ids)
         return {
             model: self.env[model]._load_pos_data_search_read({}, config)
             for model in ("salon.appointment", "salon.appointment.line")
@@ -36,6 +32,11 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _till_rows(self, config, visit_ids):
+        """Those of some visits that a till knows.
+
+        :return: as `load_visits_of_till`
+        :raises UserError: the ids are none
+        """
         if not isinstance(visit_ids, list) or len(visit_ids) > MOST_VISITS:
             raise UserError(self.env._("The request could not be understood."))
         some = Domain("id", "in", [*map(self.env["salon.till"]._one_id, visit_ids)])

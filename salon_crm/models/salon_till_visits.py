@@ -79,5 +79,4 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def _rows_of(self, config, visit_ids):
-        Visit = self.env["salon.appointment"]
-        return Visit.load_visits_of_till(config.id, visit_ids)
+        return self.env["salon.appointment"]._till_rows(config, visit_ids)

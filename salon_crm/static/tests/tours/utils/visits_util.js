@@ -6,7 +6,7 @@ export function openList() {
     return [
         {
             content: "Open the list of today's visits",
-            trigger: ".salon-visits-button:visible",
+            trigger: ".salon-visits-tab",
             run: "click",
         },
         {
@@ -18,7 +18,7 @@ export function openList() {
 
 export function closeList() {
     return {
-        content: "Close the list",
+        content: "Back to the order",
         trigger: ".salon-visits-close",
         run: "click",
     };
@@ -27,14 +27,17 @@ export function closeList() {
 export function hasNoButton() {
     return {
         content: "There is no button for visits",
-        trigger: `.product-screen${negate(".salon-visits-button", ".product-screen")}`,
+        trigger: `.pos:has(.product-screen)${negate(
+            ".salon-visits-button, .salon-visits-tab",
+            ".pos"
+        )}`,
     };
 }
 
 export function search(text) {
     return {
         content: `Search for ${text}`,
-        trigger: ".modal input[placeholder='Name, phone or number']",
+        trigger: ".salon-visits input[placeholder='Name, phone or number']",
         run: `edit ${text}`,
     };
 }
@@ -42,7 +45,7 @@ export function search(text) {
 export function isListed(client, {standing, state, service, stylist} = {}) {
     const parts = [
         standing && `.salon-visit-standing:contains("${standing}")`,
-        state && `small:contains("${state}")`,
+        state && `.salon-visit-state:contains("${state}")`,
         service && `.salon-visit-service:contains("${service}")`,
         stylist && `.salon-visit-service:contains("${stylist}")`,
     ].filter(Boolean);
@@ -75,7 +78,11 @@ export function saysOffline() {
 
 export function choose(client) {
     return [
-        {content: `Choose ${client}`, trigger: row(client), run: "click"},
+        {
+            content: `Choose ${client}`,
+            trigger: `${row(client)} .salon-visit-open`,
+            run: "click",
+        },
         {content: "The list closes", trigger: negate(".salon-visits")},
     ];
 }
@@ -96,4 +103,69 @@ export function receiptHasStylist(service, stylist) {
             `.pos-receipt .orderline:has(.product-name:contains("${service}"))` +
             `:has(.salon-stylist:contains("${stylist}"))`,
     };
+}
+
+export function openListByButton() {
+    return [
+        {
+            content: "Open the list by the button beside the client",
+            trigger: ".salon-visits-button:visible",
+            run: "click",
+        },
+        {content: "The list is open", trigger: ".salon-visits"},
+    ];
+}
+
+/** @param {String} section to_pay, waiting, in_service, arriving or paid */
+export function isIn(client, section) {
+    return {
+        content: `${client} stands under ${section}`,
+        trigger:
+            `.salon-visits-title[data-section="${section}"] + ` +
+            `.salon-visit:contains("${client}")`,
+    };
+}
+
+export function showOnly(section) {
+    return {
+        content: `Show, or do not show, ${section} alone`,
+        trigger: `.salon-visits-section[data-section="${section}"]`,
+        run: "click",
+    };
+}
+
+/** The button on the row of a visit: its next step. */
+export function step(client, name) {
+    return {
+        content: `${client}: ${name}`,
+        trigger: `${row(client)} .salon-visit-step[data-step="${name}"]:not(:disabled)`,
+        run: "click",
+    };
+}
+
+/** A step out of the window with all of them. */
+export function otherStep(client, name) {
+    return [
+        {
+            content: `What else can be done with the visit of ${client}?`,
+            trigger: `${row(client)} .salon-visit-more`,
+            run: "click",
+        },
+        {
+            content: `Choose ${name}`,
+            trigger: `.modal .salon-visit-steps [data-step="${name}"]`,
+            run: "click",
+        },
+    ];
+}
+
+export function walkIn(service) {
+    return [
+        {content: "Somebody walks in", trigger: ".salon-walk-in", run: "click"},
+        {
+            content: `They want ${service}`,
+            trigger: `.salon-walk-in-service:contains("${service}"):not(:disabled)`,
+            run: "click",
+        },
+    ];
 }

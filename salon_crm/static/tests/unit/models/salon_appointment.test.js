@@ -79,3 +79,44 @@ describe("search", () => {
         }
     });
 });
+
+describe("section", () => {
+    const section = async (values) => {
+        const store = await setupTill();
+        return loadVisit(store, values).getSection();
+    };
+    const paid = {payment_state: "paid", is_charged: true};
+
+    test("follows the state", async () => {
+        expect(await section({state: "booked"})).toBe("arriving");
+        expect(await section({state: "confirmed"})).toBe("arriving");
+        expect(await section({state: "arrived"})).toBe("waiting");
+        expect(await section({state: "in_service"})).toBe("in_service");
+    });
+
+    test("of who is done is to pay, or paid", async () => {
+        expect(await section({state: "done"})).toBe("to_pay");
+        expect(await section({state: "done", line: paid})).toBe("paid");
+        expect(await section({state: "done", line: {is_charged: true}})).toBe("paid");
+    });
+
+    test("of who paid before they came is that of their state", async () => {
+        expect(await section({state: "booked", line: paid})).toBe("arriving");
+        expect(await section({state: "arrived", line: paid})).toBe("waiting");
+    });
+
+    test("of who stands at the till is to pay", async () => {
+        const store = await setupTill();
+        const visit = loadVisit(store, {state: "in_service"});
+        await store.payVisit(visit);
+        expect(visit.getSection()).toBe("to_pay");
+    });
+
+    test("of what this till sold is paid, before the server says so", async () => {
+        const store = await setupTill();
+        const visit = loadVisit(store, {state: "in_service"});
+        await store.payVisit(visit);
+        store.getOrder().state = "paid";
+        expect(visit.getSection()).toBe("paid");
+    });
+});
