@@ -30,6 +30,13 @@ def test_log_is_read():
     assert upstream.summary(READ) == "1 passed, 3 failed, 1 skipped"
 
 
+def test_what_failed_is_run_again():
+    assert upstream.tags_of("shop", READ) == [
+        "/shop:TestA.test_two",
+        "/shop:TestA.test_sub",
+    ]
+
+
 def test_same_is_no_difference():
     assert upstream.compare(READ, dict(READ)) == []
 
