@@ -10,6 +10,8 @@ BENCHMARKS = paths.ROOT / "benchmarks"
 # benchmark finds the databases' names in SALON_DATABASE and PEER_DATABASE.
 LARGE = ("slots", "slots_complex", "book")
 BESIDE_PEER = ("slots", "book")
+# Beside the same Odoo without the addon, in BARE_DATABASE.
+BESIDE_ODOO = ("till",)
 CLIENTS, VISITS = 20_000, 100_000
 
 
@@ -53,6 +55,10 @@ def prepare(here: runtime.Runtime, name: str, made: list[str]) -> dict[str, str]
     else:
         databases.clone_installed(here, database)
     environment = here.environment | {"SALON_DATABASE": database}
+    if name in BESIDE_ODOO:
+        made.append(f"test_bare_p{os.getpid()}")
+        databases.clone(databases.dependencies(here), made[-1])
+        return environment | {"BARE_DATABASE": made[-1]}
     if name not in BESIDE_PEER:
         return environment
     peer, template = peers.ensure(here)

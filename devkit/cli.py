@@ -3,7 +3,17 @@
 import argparse
 import sys
 
-from . import bench, demo, lint, populate, postgres, runtime, screenshots, testing
+from . import (
+    bench,
+    demo,
+    lint,
+    populate,
+    postgres,
+    runtime,
+    screenshots,
+    testing,
+    upstream,
+)
 from .console import Problem, say
 
 DESCRIPTION = """\
@@ -49,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-d", "--database", required=True)
     one = commands.add_parser("bench", help="run the benchmarks")
     one.add_argument("rest", nargs="*", metavar="NAME", help="all, or these")
+    one = commands.add_parser(
+        "upstream", help="run Odoo's own tests with the addon and without"
+    )
+    one.add_argument(
+        "modules", nargs="*", metavar="MODULE", help="point_of_sale and pos_loyalty"
+    )
     one = commands.add_parser("populate", help="make a large database for benchmarks")
     one.add_argument("--clients", type=int, default=10_000, help="default 10000")
     one.add_argument("--visits", type=int, default=100_000, help="default 100000")
@@ -101,6 +117,8 @@ def _do(known: argparse.Namespace, rest: list[str]) -> int:
             return runtime.hand_over(here.command(*words), here.environment)
         case "bench":
             return bench.bench(rest)
+        case "upstream":
+            return upstream.upstream(known.modules)
         case "populate":
             return populate.populate(known.database, known.clients, known.visits)
         case "screenshots":

@@ -35,6 +35,7 @@ from . import test_schema
 from . import test_security
 from . import test_till_visits
 from . import test_till_visits_tour
+from . import test_tools_columns
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
