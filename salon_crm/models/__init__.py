@@ -53,6 +53,7 @@ from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
 from . import salon_till
+from . import salon_till_day
 from . import salon_till_visits
 from . import salon_till_walk_in
 from . import resource_resource_till

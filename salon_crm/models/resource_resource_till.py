@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class ResourceResource(models.Model):
@@ -10,22 +9,9 @@ class ResourceResource(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        branch = config.salon_branch_id
-        if not branch:
-            return Domain.FALSE
-        return Domain("id", "in", branch.sudo().resource_ids.ids) & Domain(
-            "salon_type_id", "=", False
-        )
+        # They come with all of the day, see `salon.till`.
+        return False
 
     @api.model
     def _load_pos_data_fields(self, config):
         return ["id", "name"]
-
-    @api.model
-    def _load_pos_data_search_read(self, data, config):
-        # A till that reloads asks only for what was written since; who left the
-        # branch was not.
-        everything = self.sudo().with_context(pos_limited_loading=False)
-        return super(ResourceResource, everything)._load_pos_data_search_read(
-            data, config
-        )

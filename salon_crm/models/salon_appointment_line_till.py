@@ -35,7 +35,8 @@ class SalonAppointmentLine(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        return self._till_domain(config)
+        # They come with all of the day, see `salon.till`.
+        return False
 
     @api.model
     def _load_pos_data_fields(self, config):
@@ -49,14 +50,6 @@ class SalonAppointmentLine(models.Model):
             "payment_state",
             "is_charged",
         ]
-
-    @api.model
-    def _load_pos_data_search_read(self, data, config):
-        # As for the visits: always all of today.
-        everything = self.with_context(pos_limited_loading=False)
-        return super(SalonAppointmentLine, everything)._load_pos_data_search_read(
-            data, config
-        )
 
     def _unrelevant_records(self, config):
         """The ids of those services that a till kept from another day or state."""

@@ -12,29 +12,10 @@ class SalonAppointment(models.Model):
     _inherit = "salon.appointment"
 
     @api.model
-    def load_visits_of_till(self, config_id):
-        """Today's visits of a till's branch, for its screen of visits.
-
-        :param config_id: id of the ``pos.config``
-        :return: ``{model: rows}`` as the till loads them; empty for a till without a
-            branch
-        :raises AccessError: the user may not use this till
-        """
-        key = self.env["salon.till"]._one_id(config_id)
-        config = self.env["pos.config"].browse(key).exists()
-        config.check_access("read")
-        if not config.salon_branch_id:
-            return {}
-        return {
-            model: self.env[model]._load_pos_data_search_read({}, config)
-            for model in ("salon.appointment", "salon.appointment.line")
-        }
-
-    @api.model
     def _till_rows(self, config, visit_ids):
         """Those of some visits that a till knows.
 
-        :return: as `load_visits_of_till`
+        :return: ``{model: rows}`` as the till has them
         :raises UserError: the ids are none
         """
         if not isinstance(visit_ids, list) or len(visit_ids) > MOST_VISITS:
@@ -67,21 +48,22 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        return self._till_domain(config)
+        # They come with all of the day, see `salon.till`.
+        return False
 
     @api.model
     def _load_pos_data_fields(self, config):
         # Nothing that somebody wrote about the client, and nothing about health.
-        return ["id", "name", "partner_id", "guest_name", "start", "state"]
-
-    @api.model
-    def _load_pos_data_search_read(self, data, config):
-        # A till that reloads asks only for what was written since. All of today is
-        # little, and a till that misses a change charges twice.
-        everything = self.with_context(pos_limited_loading=False)
-        return super(SalonAppointment, everything)._load_pos_data_search_read(
-            data, config
-        )
+        return [
+            "id",
+            "name",
+            "partner_id",
+            "guest_name",
+            "client_name",
+            "partner_phone",
+            "start",
+            "state",
+        ]
 
     def _unrelevant_records(self, config):
         """The ids of those visits that a till kept from another day or state."""

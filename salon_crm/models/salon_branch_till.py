@@ -3,7 +3,6 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class SalonBranch(models.Model):
@@ -25,7 +24,15 @@ class SalonBranch(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        return Domain("id", "=", config.salon_branch_id.id)
+        # It comes with all of the day, see `salon.till`.
+        return False
+
+    def _till_people(self):
+        """Who can be named on a line of the branch's tills."""
+        return self.env["resource.resource"].search_fetch(
+            [("salon_branch_ids", "in", self.ids), ("salon_type_id", "=", False)],
+            ["name"],
+        )
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -28,6 +28,32 @@ class SalonTill(models.AbstractModel):
         return self._rows_of(config, visit_ids)
 
     @api.model
+    def bring(self, config_id, visit_ids, product_ids=()):
+        """All that paying some visits needs, also what the till did not load.
+
+        :param product_ids: list of ids of the services that the till does not know;
+            others than the visits' own are left out
+        :return: as `visits`, and the rows of their clients and services
+        """
+        config = self._till(config_id)
+        rows = self._rows_of(config, visit_ids)
+        client_ids = {row["partner_id"] for row in rows["salon.appointment"]}
+        Partner = self.env["res.partner"]
+        clients = Partner.browse(client_ids)
+        rows["res.partner"] = Partner._load_pos_data_read(clients, config)
+        services = {row["product_id"] for row in rows["salon.appointment.line"]}
+        missing = services.intersection(map(self._one_id, product_ids))
+        if missing:
+            # Nor may the time of the till's last loading matter.
+            Template = self.env["product.template"].with_context(
+                load_archived=True, pos_limited_loading=False
+            )
+            rows |= Template.load_product_from_pos(
+                config.id, [("product_variant_ids", "in", [*missing])]
+            )
+        return rows
+
+    @api.model
     def step(self, config_id, visit_id, step, values=None):
         """Take a visit of today a step further, cancel it, or take that back.
 

@@ -1,22 +1,34 @@
+import json
 from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.salon_crm.models.salon_appointment import PLANNED
+from odoo.addons.salon_crm.tools.instants import to_seconds
 
 from .pos_common import TillSetup
+from .test_tools_columns import rows_of
 
 ORDER_LOG = "odoo.addons.salon_crm.models.pos_order"
 # What a till may know. Whoever adds a field here has asked whether it is anything that
 # a colleague at the till, or who finds the till's browser, must not read.
-VISIT_FIELDS = {"id", "name", "partner_id", "guest_name", "start", "state"}
+VISIT_FIELDS = {
+    "id",
+    "name",
+    "partner_id",
+    "guest_name",
+    "client_name",
+    "partner_phone",
+    "start",
+    "state",
+}
 LINE_FIELDS = {
     "id",
     "appointment_id",
@@ -47,8 +59,14 @@ class TestTillLoading(TillCase):
     """What a till knows of visits."""
 
     def load(self, config=None):
+        """What a till has when it has started: the salon's part by model, too."""
         session = self.open_till(config).with_user(self.till_user)
-        return session.load_data([])
+        data = json.loads(json.dumps(session.load_data([]), default=str))
+        day = data["pos.config"][0].pop("_salon_day", {})
+        for model, rows in day.items():
+            self.assertEqual(data[model], [], "nothing comes twice")
+            data[model] = rows if isinstance(rows, list) else rows_of(rows)
+        return data
 
     def test_only_these_fields_reach_the_till(self):
         self.make_visit()
@@ -102,8 +120,8 @@ class TestTillLoading(TillCase):
         self.make_visit(start=fields.Datetime.to_datetime("2026-01-15 11:00"))
         self.make_visit(start=fields.Datetime.to_datetime("2026-01-14 10:59"))
         with freeze_time("2026-01-14 13:00"):
-            rows = self.env["salon.appointment"].load_visits_of_till(self.config.id)
-        ids = {row["id"] for row in rows["salon.appointment"]}
+            day = self.env["salon.till"].day(self.config.id)
+        ids = {row["id"] for row in rows_of(day["salon.appointment"])}
         self.assertEqual(ids, {morning.id, evening.id})
 
     def test_cancelled_service_is_not_loaded(self):
@@ -123,8 +141,8 @@ class TestTillLoading(TillCase):
             "resource.resource",
         ):
             self.assertEqual(data[model], [])
-        visits = self.env["salon.appointment"].with_user(self.till_user)
-        self.assertEqual(visits.load_visits_of_till(config.id), {})
+        with self.assertRaisesRegex(UserError, "no salon branch"):
+            self.env["salon.till"].with_user(self.till_user).day(config.id)
 
     def test_branch_is_chosen_in_the_settings(self):
         config = self.make_till("New till")
@@ -136,17 +154,51 @@ class TestTillLoading(TillCase):
 
     def test_refresh_gives_todays_rows_to_till_only_user(self):
         visit = self.make_visit()
-        visits = self.env["salon.appointment"].with_user(self.till_user)
-        rows = visits.load_visits_of_till(self.config.id)
-        self.assertEqual([row["id"] for row in rows["salon.appointment"]], visit.ids)
-        self.assertEqual(set(rows["salon.appointment"][0]), VISIT_FIELDS)
-        self.assertEqual(set(rows["salon.appointment.line"][0]), LINE_FIELDS)
+        day = self.env["salon.till"].with_user(self.till_user).day(self.config.id)
+        self.assertEqual(set(day), {"salon.appointment", "salon.appointment.line"})
+        (row,) = rows_of(day["salon.appointment"])
+        self.assertEqual(row["id"], visit.id)
+        self.assertEqual(set(row), VISIT_FIELDS)
+        (line,) = rows_of(day["salon.appointment.line"])
+        self.assertEqual(set(line), LINE_FIELDS)
 
     def test_refresh_needs_the_right_to_use_a_till(self):
         nobody = new_test_user(self.env, login="nobody", groups="base.group_user")
-        visits = self.env["salon.appointment"].with_user(nobody)
-        with self.assertRaises(AccessError):
-            visits.load_visits_of_till(self.config.id)
+        till = self.env["salon.till"].with_user(nobody)
+        for method, arguments in (("day", ()), ("visits", ([1],)), ("bring", ([1],))):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(till, method)(self.config.id, *arguments)
+
+    def test_the_day_says_what_the_records_say(self):
+        """The day is read by SQL of its own."""
+        self.make_visit(self.cut, self.colour)
+        passer_by = self.company._salon_passer_by()
+        self.make_visit(client=passer_by, guest_name="Tim")
+        paid, given_back, invoiced, started = (self.make_visit() for _ in range(4))
+        self.sync(self.order_of(paid))
+        self.sync(self.refund_of(self.sync(self.order_of(given_back))))
+        self.sync(self.order_of(self.make_visit(), to_invoice=True))
+        self.sync(self.order_of(started, state="draft"))
+        action = invoiced.action_create_invoice()
+        invoice = self.env["account.move"].browse(action["res_id"])
+        charged = self.make_visit()
+        bill = charged.action_create_invoice()["res_id"]
+        credit = self.env["account.move"].browse(bill)
+        credit.action_post()
+        credit._reverse_moves().action_post()
+        self.env.invalidate_all()
+        till = self.env["salon.till"].with_user(self.till_user)
+        day = till.day(self.config.id)
+        for model in ("salon.appointment", "salon.appointment.line"):
+            rows = rows_of(day[model])
+            records = self.env[model].with_user(self.till_user)
+            records = records.browse(row["id"] for row in rows)
+            expected = records._load_pos_data_read(records, self.config)
+            for row in expected:
+                row["start"] = to_seconds(row["start"])
+            self.assertEqual(rows, expected)
+        self.assertEqual(invoice.state, "draft")
+        self.assertEqual(len(rows), 9)
 
     def test_reload_brings_all_of_today_and_drops_the_rest(self):
         """A till that was open before asks only for what was written since."""
@@ -156,7 +208,8 @@ class TestTillLoading(TillCase):
         session = self.open_till().with_user(self.till_user)
         later = fields.Datetime.to_string(fields.Datetime.now() + timedelta(hours=1))
         data = session.with_context(pos_last_server_date=later).load_data([])
-        self.assertIn(paid.id, [row["id"] for row in data["salon.appointment"]])
+        day = data["pos.config"][0]["_salon_day"]["salon.appointment"]
+        self.assertIn(paid.id, [row["id"] for row in rows_of(day)])
         gone.action_cancel()
         kept = paid | gone | yesterday
         removed = session.filter_local_data(
@@ -178,15 +231,17 @@ class TestTillLoading(TillCase):
             }
         )
         hidden = self.make_service("Bridal hair", 200, available_in_pos=False)
-        self.make_visit(hidden)
-        with patch.object(
-            type(self.config), "get_limited_partners_loading", lambda *args: []
-        ):
-            data = self.load()
-        self.assertIn(self.laura.id, [row["id"] for row in data["res.partner"]])
-        self.assertIn(hidden.id, [row["id"] for row in data["product.product"]])
-        templates = [row["id"] for row in data["product.template"]]
-        self.assertEqual(templates.count(hidden.product_tmpl_id.id), 1)
+        visit = self.make_visit(hidden)
+        self.open_till()
+        till = self.env["salon.till"].with_user(self.till_user)
+        rows = till.bring(self.config.id, visit.ids, [hidden.id, self.cut.id])
+        self.assertEqual([row["id"] for row in rows["res.partner"]], self.laura.ids)
+        self.assertEqual([row["id"] for row in rows["product.product"]], hidden.ids)
+        self.assertEqual(
+            [row["id"] for row in rows["product.template"]], hidden.product_tmpl_id.ids
+        )
+        rows = till.bring(self.config.id, visit.ids)
+        self.assertNotIn("product.product", rows)
 
     def test_queries_do_not_grow_with_visits(self):
         session = self.open_till().with_user(self.till_user)

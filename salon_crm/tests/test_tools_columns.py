@@ -41,6 +41,16 @@ def unpack(column, count):
     return found
 
 
+def rows_of(packed):
+    """The rows that were packed."""
+    count = packed["count"]
+    columns = {name: unpack(col, count) for name, col in packed["columns"].items()}
+    return [
+        {name: column[index] for name, column in columns.items()}
+        for index in range(count)
+    ]
+
+
 def kinds(sequence):
     return [(type(value), value) for value in sequence]
 

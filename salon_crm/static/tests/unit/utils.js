@@ -48,11 +48,23 @@ export function loadVisit(store, values) {
     return loaded["salon.appointment"][0];
 }
 
+/** Rows as the server sends those of a day; moments are seconds. */
+function packed(rows) {
+    const names = Object.keys(rows[0] || {});
+    const value = (row, name) =>
+        name === "start"
+            ? luxon.DateTime.fromSQL(row.start, {zone: "utc"}).toSeconds()
+            : row[name];
+    const columns = names.map((name) => [name, rows.map((row) => value(row, name))]);
+    return {count: rows.length, columns: Object.fromEntries(columns)};
+}
+
 /** What the server answers when the till asks for today's visits. */
 export function serverHas(...visits) {
     const rows = visits.map((values) => visitRows(values));
-    onRpc("salon.appointment", "load_visits_of_till", () => ({
-        "salon.appointment": rows.flatMap((one) => one["salon.appointment"]),
-        "salon.appointment.line": rows.flatMap((one) => one["salon.appointment.line"]),
+    const all = (model) => packed(rows.flatMap((one) => one[model]));
+    onRpc("salon.till", "day", () => ({
+        "salon.appointment": all("salon.appointment"),
+        "salon.appointment.line": all("salon.appointment.line"),
     }));
 }

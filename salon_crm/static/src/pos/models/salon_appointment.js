@@ -27,7 +27,7 @@ export class SalonAppointment extends Base {
     }
 
     get clientName() {
-        return this.guest_name || this.partner_id?.name || _t("Client not loaded");
+        return this.client_name || this.partner_id?.name || _t("Client not loaded");
     }
 
     isToday() {
@@ -101,7 +101,8 @@ export class SalonAppointment extends Base {
         // People say 0470 of a number that is kept as +32 470.
         const wanted = /^\d+$/.test(digits) ? digits.replace(/^0+/, "") : word;
         const client = this.partner_id?.searchString || "";
-        const words = `${client} ${this.guest_name || ""} ${this.name}`;
+        const phone = (this.partner_phone || "").replace(/[+\s()./-]/g, "");
+        const words = `${client} ${this.clientName} ${phone} ${this.name}`;
         return normalize(words).includes(wanted);
     }
 }

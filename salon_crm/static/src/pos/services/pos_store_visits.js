@@ -7,6 +7,7 @@ import {_t} from "@web/core/l10n/translation";
 import {logPosMessage} from "@point_of_sale/app/utils/pretty_console_log";
 import {markRaw} from "@odoo/owl";
 import {patch} from "@web/core/utils/patch";
+import {readDay} from "@salon_crm/pos/utils/day";
 import {uuidv4} from "@point_of_sale/utils";
 
 const VISIT_MODELS = ["salon.appointment", "salon.appointment.line"];
@@ -100,11 +101,11 @@ patch(PosStore.prototype, {
         });
     },
 
-    readVisits(ids) {
+    async readVisits(ids) {
         const {id} = this.config;
         return ids
-            ? this.data.call("salon.till", "visits", [id, ids])
-            : this.data.call("salon.appointment", "load_visits_of_till", [id]);
+            ? await this.data.call("salon.till", "visits", [id, ids])
+            : readDay(await this.data.call("salon.till", "day", [id]));
     },
 
     /**
@@ -113,11 +114,10 @@ patch(PosStore.prototype, {
      * @param {Object} rows by model
      * @param {Array} [ids] of the visits that were asked for; default: all
      */
-    async takeVisits(rows, ids) {
+    takeVisits(rows, ids) {
         // Not by `callRelated`, which would send all of it to the other devices.
-        const data = await this.data.missingRecursive(rows);
-        this.models.connectNewData(data);
-        this.data.synchronizeServerDataInIndexedDB(data);
+        this.models.connectNewData(rows);
+        this.data.synchronizeServerDataInIndexedDB(rows);
         const known = this.models["salon.appointment"].map((visit) => visit.id);
         const others = ids ? [...(this.listedVisits || known)] : [];
         this.listedVisits = new Set([

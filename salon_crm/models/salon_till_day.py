@@ -1,0 +1,132 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.columns import pack
+
+# Each field that a till loads, as the database knows it: for a thousand visits the
+# ORM would read ten tables. Moments are seconds, which take less room than words.
+COLUMNS = {
+"salon.appointment": {
+    "id": "visit.id",
+    "name": "visit.name",
+    "partner_id": "visit.partner_id",
+    "guest_name": "visit.guest_name",
+    "client_name": "COALESCE(visit.guest_name, client.name)",
+    "partner_phone": "client.phone",
+    "start": "extract(epoch FROM visit.start)::bigint",
+    "state": "visit.state",
+},
+"salon.appointment.line": {
+    "id": "line.id",
+    "appointment_id": "line.appointment_id",
+    "product_id": "line.product_id",
+    "employee_name": "employee.name",
+    "start": "extract(epoch FROM line.start)::bigint",
+    "state": "line.state",
+    "payment_state": "line.payment_state",
+    "is_charged": "COALESCE(sold.quantity, 0) + COALESCE(invoiced.quantity, 0) > 0",
+}
+}
+VISITS = """
+  SELECT %(columns)s
+    FROM salon_appointment visit
+    JOIN res_partner client ON client.id = visit.partner_id
+   WHERE visit.id IN %(visits)s
+ORDER BY visit.start, visit.id
+"""
+# What is charged as `_is_charged` has it, without open orders.
+LINES = """
+  SELECT %(columns)s
+    FROM salon_appointment_line line
+    JOIN salon_appointment visit ON visit.id = line.appointment_id
+    LEFT JOIN hr_employee employee ON employee.id = line.employee_id
+    LEFT JOIN LATERAL (
+        SELECT sum(row.qty) AS quantity
+          FROM pos_order_line row
+          JOIN pos_order ON pos_order.id = row.order_id
+         WHERE row.salon_appointment_line_id = line.id
+           AND pos_order.state NOT IN ('cancel', 'draft')
+    ) sold ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT sum(
+                CASE WHEN move.move_type = 'out_refund' THEN -row.quantity
+                     ELSE row.quantity END
+               ) AS quantity
+          FROM account_move_line row
+          JOIN account_move move ON move.id = row.move_id
+         WHERE row.salon_appointment_line_id = line.id
+           AND move.state != 'cancel'
+           AND NOT EXISTS (SELECT FROM pos_order WHERE account_move = move.id)
+    ) invoiced ON TRUE
+   WHERE line.appointment_id IN %(visits)s AND line.state != 'cancelled'
+ORDER BY visit.start, visit.id, line.sequence, line.start, line.id
+"""
+FLUSHED = (
+    "salon.appointment",
+    "salon.appointment.line",
+    "res.partner",
+    "hr.employee",
+    "pos.order",
+    "pos.order.line",
+    "account.move",
+    "account.move.line",
+)
+
+
+class SalonTill(models.AbstractModel):
+    """All visits of the day at once, small enough for the start of a till."""
+
+    _inherit = "salon.till"
+
+    @api.model
+    def day(self, config_id):
+        """Today's visits of the till's branch, and their services.
+
+        The client's name and phone come along, not all that a till knows of a client.
+
+        :return: ``{"salon.appointment": rows, "salon.appointment.line": rows}``, the
+            rows as `tools.columns.pack` writes them; ``start`` in seconds
+        :raises AccessError: the user may not use this till
+        """
+        return self._day(self._till(config_id))
+
+    @api.model
+    def _start(self, config):
+        """What a till loads of the salon when it starts: the day, and who works there.
+
+        :return: as `day`, with rows of ``salon.branch`` and ``resource.resource``
+        """
+        branch = config.salon_branch_id
+        people = branch._till_people()
+        return {
+            records._name: records.read(
+                records._load_pos_data_fields(config), load=False
+            )
+            for records in (branch, people)
+        } | self._day(config)
+
+    @api.model
+    def _day(self, config):
+        """Two queries, however many visits there are."""
+        for model in FLUSHED:
+            self.env[model].flush_model()
+        Visit = self.env["salon.appointment"].sudo()
+        visits = Visit._search(Visit._till_domain(config)).subselect()
+        return {
+            "salon.appointment": self._packed(Visit, config, VISITS, visits),
+            "salon.appointment.line": self._packed(
+                self.env["salon.appointment.line"], config, LINES, visits
+            ),
+        }
+
+    @api.model
+    def _packed(self, model, config, query, visits):
+        names = model._load_pos_data_fields(config)
+        columns = SQL(", ").join(
+            SQL("%s AS %s", SQL(COLUMNS[model._name][name]), SQL.identifier(name))
+            for name in names
+        )
+        rows = self.env.execute_query_dict(SQL(query, columns=columns, visits=visits))
+        for row in rows:
+            row.update({name: False for name, value in row.items() if value is None})
+        return pack(rows, names)
