@@ -13,8 +13,7 @@ import {rpc} from "@web/core/network/rpc";
 const tours = registry.category("web_tour.tours");
 
 /** A till takes its time to load where much else goes on. */
-const startTill = () =>
-    Chrome.startPoS().map((step) => ({...step, timeout: 40000}));
+const startTill = () => Chrome.startPoS().map((step) => ({...step, timeout: 40000}));
 
 const cancelOf = (client, reason) => [
     ...Visits.otherStep(client, "cancel"),
