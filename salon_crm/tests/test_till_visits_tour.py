@@ -1,21 +1,24 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.salon_crm.models.salon_appointment import PLANNED
 
+from .common import NoonSetup
 from .test_pos_tour import TillTourCase
 
 
-class VisitsTourCase(TillTourCase):
-    """Anna works in the till's branch whenever the tests run."""
+class VisitsTourCase(NoonSetup, TillTourCase):
+    """It is noon, whenever the tests run; Anna is at work and has nothing to do."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         person = cls.anna.resource_id
-        person.tz = "UTC"
-        person.write({"salon_bookable": True, "salon_branch_ids": cls.branch.ids})
+        person.salon_branch_ids = cls.branch
+        cls.put_branch_at_noon(person)
         for service in cls.cut | cls.colour:
             service.product_tmpl_id.salon_staff_ids = [
                 Command.create({"resource_id": person.id})
@@ -23,8 +26,11 @@ class VisitsTourCase(TillTourCase):
 
     def setUp(self):
         super().setUp()
-        # Their times are those of visits, but hold nobody who is wanted now.
-        self.other_visit.line_ids.employee_id = False
+        soon = fields.Datetime.now() + timedelta(minutes=20)
+        for visit in self.visit | self.other_visit:
+            visit.with_context(salon_planned=PLANNED).write(
+                {"start": soon, "stop": soon + timedelta(hours=1)}
+            )
 
 
 @tagged("post_install", "-at_install", "is_tour")

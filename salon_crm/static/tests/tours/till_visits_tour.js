@@ -12,6 +12,9 @@ import {rpc} from "@web/core/network/rpc";
 
 const tours = registry.category("web_tour.tours");
 
+/** A till takes its time to load where much else goes on. */
+const startTill = () => Chrome.startPoS().map((step) => ({...step, timeout: 40000}));
+
 const cancelOf = (client, reason) => [
     ...Visits.otherStep(client, "cancel"),
     {
@@ -35,7 +38,7 @@ const undo = () => ({
 tours.add("salon_till_steps", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openListByButton(),
             Visits.isIn("Nora Tester", "arriving"),
             Visits.isIn("Laura Tester", "waiting"),
@@ -67,7 +70,7 @@ tours.add("salon_till_steps", {
 tours.add("salon_till_cancel", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openList(),
             cancelOf("Nora Tester", "Client is ill"),
             Visits.isNotListed("Nora Tester"),
@@ -82,7 +85,7 @@ tours.add("salon_till_cancel", {
 tours.add("salon_till_walk_in", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openList(),
             Visits.walkIn("Till cut"),
             Notification.has("is served by Anna Scissorhands now"),
@@ -120,7 +123,7 @@ tours.add("salon_till_walk_in", {
 tours.add("salon_till_offline", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openList(),
             Offline.setOfflineMode(),
             {
@@ -205,7 +208,7 @@ function bringMessages() {
 tours.add("salon_till_live", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openList(),
             Visits.isIn("Nora Tester", "arriving"),
             othersDo("Nora Tester", "arrive"),
@@ -247,7 +250,7 @@ tours.add("salon_till_of_board", {
 });
 
 tours.add("salon_till_of_board_login", {
-    steps: () => [Chrome.startPoS(), isInOrder(), Chrome.endTour()].flat(),
+    steps: () => [startTill(), isInOrder(), Chrome.endTour()].flat(),
 });
 
 tours.add("salon_till_of_board_refused", {
@@ -278,7 +281,7 @@ tours.add("salon_till_board_click", {
 tours.add("salon_till_phone", {
     steps: () =>
         [
-            Chrome.startPoS(),
+            startTill(),
             Visits.openList(),
             Visits.step("Nora Tester", "arrive"),
             Visits.isIn("Nora Tester", "waiting"),

@@ -24,22 +24,32 @@ export class VisitsLive {
         this.fetchedAt = Date.now();
     }
 
+    /** @returns {Function} that ends it */
     start() {
-        this.bus.addChannel(`salon.branch_${this.branchId}`);
-        this.bus.subscribe("salon.board", (payload) => this.hear(payload));
-        for (const name of ["BUS:DISCONNECT", "BUS:RECONNECTING"]) {
-            this.bus.addEventListener(name, () => (this.missed = true));
-        }
-        for (const name of ["BUS:CONNECT", "BUS:RECONNECT"]) {
-            this.bus.addEventListener(name, () => this.catchUp());
-        }
-        window.addEventListener("pos-network-online", () => this.catchUp());
-        window.addEventListener("focus", () => this.wakeUp());
-        document.addEventListener("visibilitychange", () => {
-            if (!document.hidden) {
-                this.wakeUp();
-            }
-        });
+        const channel = `salon.branch_${this.branchId}`;
+        const onMessage = (payload) => this.hear(payload);
+        const onLost = () => (this.missed = true);
+        const onBack = () => this.catchUp();
+        const onLook = () => document.hidden || this.wakeUp();
+        const listeners = [
+            [this.bus, "BUS:DISCONNECT", onLost],
+            [this.bus, "BUS:RECONNECTING", onLost],
+            [this.bus, "BUS:CONNECT", onBack],
+            [this.bus, "BUS:RECONNECT", onBack],
+            [window, "pos-network-online", onBack],
+            [window, "focus", onLook],
+            [document, "visibilitychange", onLook],
+        ];
+        this.bus.addChannel(channel);
+        this.bus.subscribe("salon.board", onMessage);
+        listeners.forEach(([target, ...args]) => target.addEventListener(...args));
+        return () => {
+            this.bus.deleteChannel(channel);
+            this.bus.unsubscribe("salon.board", onMessage);
+            listeners.forEach(([target, ...args]) =>
+                target.removeEventListener(...args)
+            );
+        };
     }
 
     /** @param {Object} payload {branch, visits, moments, origin} */

@@ -120,9 +120,7 @@ export function openListByButton() {
 export function isIn(client, section) {
     return {
         content: `${client} stands under ${section}`,
-        trigger:
-            `.salon-visits-title[data-section="${section}"] + ` +
-            `.salon-visit:contains("${client}")`,
+        trigger: `${row(client)}[data-section="${section}"]`,
     };
 }
 

@@ -1,5 +1,5 @@
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
-import {beforeEach, describe, expect, test} from "@odoo/hoot";
+import {after, beforeEach, describe, expect, test} from "@odoo/hoot";
 import {EventBus} from "@odoo/owl";
 import {VisitsLive} from "@salon_crm/pos/services/visits_live";
 
@@ -18,7 +18,7 @@ function makeLive() {
             return Promise.resolve(answers);
         },
     });
-    live.start();
+    after(live.start());
     return live;
 }
 
@@ -36,6 +36,8 @@ beforeEach(() => {
     bus = new EventBus();
     bus.channels = [];
     bus.addChannel = (name) => bus.channels.push(name);
+    bus.deleteChannel = () => {};
+    bus.unsubscribe = () => (bus.heard = null);
     bus.subscribe = (name, callback) => (bus.heard = {name, callback});
 });
 

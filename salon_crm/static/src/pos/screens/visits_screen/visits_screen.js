@@ -105,15 +105,17 @@ export class SalonVisitsScreen extends Component {
         const standing = visit.getStanding();
         const seconds = this.state.now / 1000;
         const {state} = visit;
+        const section = visit.getSection();
         return {
             visit,
+            section,
             look: STATES[state],
             late: isLate({state, start: visit.start.toSeconds()}, seconds),
             standing:
                 standing === "due" && ["booked", "confirmed"].includes(state)
                     ? AWAITED
                     : STANDINGS[standing],
-            settled: visit.getSection() === "paid",
+            settled: section === "paid",
             step: this.stepsOf(visit)[0],
             services: visit.getLines().map((line) => ({
                 id: line.id,
