@@ -33,6 +33,8 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_bill
+from . import test_till_sync
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
