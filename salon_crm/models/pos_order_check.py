@@ -90,14 +90,7 @@ class PosOrder(models.Model):
         if "salon_not_done_ids" not in order:
             return
         sent = order.pop("salon_not_done_ids")
-        ids = {
-            command[1]
-            for command in (sent if isinstance(sent, list) else [])
-            if isinstance(command, (list, tuple))
-            and len(command) > 1
-            and command[0] == Command.LINK
-            and _is_id(command[1])
-        }
+        ids = {key for key in (sent if isinstance(sent, list) else []) if _is_id(key)}
         known = self.env["salon.appointment.line"].sudo().browse(ids).exists()
         order["salon_not_done_ids"] = [Command.set(known.ids)]
 

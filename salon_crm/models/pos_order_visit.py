@@ -6,6 +6,16 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
+    def read_pos_data(self, data, config):
+        """The answer to a payment tells what is true of the visits then, so that the
+        till need not ask."""
+        result = super().read_pos_data(data, config)
+        if config and config.salon_branch_id:
+            visits = self.salon_appointment_ids
+            for records in (visits, visits.line_ids):
+                result[records._name] = records._load_pos_data_read(records, config)
+        return result
+
     def _salon_update_visits(self):
         for order in self.filtered(lambda order: not order.is_refund):
             added = order._salon_add_services()

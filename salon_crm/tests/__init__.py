@@ -34,6 +34,7 @@ from . import test_rules
 from . import test_schema
 from . import test_security
 from . import test_till_bill
+from . import test_till_bill_tour
 from . import test_till_sync
 from . import test_tools_hours
 from . import test_tools_ics

@@ -195,7 +195,7 @@ class TestChangedAtTill(BillCase):
         self.assertEqual(self.visit.payment_state, "partial")
 
     def test_removed_service_was_not_done(self):
-        not_done = [[4, self.second.id]]
+        not_done = self.second.ids
         self.pay(self.line_of(self.first), salon_not_done_ids=not_done)
         self.assertEqual(self.second.state, "cancelled")
         self.assertEqual(self.visit.amount_total, 50)
@@ -206,16 +206,16 @@ class TestChangedAtTill(BillCase):
 
     def test_what_is_paid_was_done(self):
         self.pay(self.line_of(self.second))
-        self.pay(self.line_of(self.first), salon_not_done_ids=[[4, self.second.id]])
+        self.pay(self.line_of(self.first), salon_not_done_ids=self.second.ids)
         self.assertNotEqual(self.second.state, "cancelled")
         self.assertPayment(self.visit, "paid")
 
     def test_wrong_words_about_what_was_not_done(self):
         stranger = self.make_visit(client=self.nora, hour=15).line_ids
         for sent in (
-            [[4, stranger.id]],
-            [[4, 2**31 - 1]],
-            [[4, "1"]],
+            stranger.ids,
+            [2**31 - 1, 10**12, -1, "1", True, None],
+            [[4, self.second.id]],
             [[0, 0, {"product_id": self.cut.id}]],
             [[2, self.second.id]],
             "all",
