@@ -70,7 +70,7 @@ class PosOrder(models.Model):
         wanted = self.salon_not_done_ids.filtered(
             lambda service: service.state != "cancelled"
             and not self._salon_why_not(service.appointment_id)
-            and service._charged_quantity() <= 0
+            and not service._is_charged(open_orders=False)
         )
         wanted._drop_at_till()
         return wanted

@@ -110,12 +110,15 @@ class SalonAppointmentLine(models.Model):
         :param open_orders: whether till orders count that are not finished yet
         """
         dropped = ("cancel",) if open_orders else ("cancel", "draft")
-        return self._charged_quantity(dropped) > 0
+        return self._charged_quantity(dropped, ("cancel",)) > 0
 
-    def _charged_quantity(self, dropped=("cancel", "draft"), leave_out=()):
+    def _charged_quantity(
+        self, dropped=("cancel", "draft"), not_invoiced=("cancel", "draft"), leave_out=()
+    ):
         """How often the service is on till orders and invoices, less what was refunded.
 
         :param dropped: states of till orders that do not count
+        :param not_invoiced: states of invoices that do not count
         :param leave_out: lines of till orders that do not count
         """
         self.ensure_one()
@@ -124,7 +127,7 @@ class SalonAppointmentLine(models.Model):
             lambda row: row.order_id.state not in dropped and row not in leave_out
         )
         invoiced = line.move_line_ids.filtered(
-            lambda row: row.move_id.state != "cancel"
+            lambda row: row.move_id.state not in not_invoiced
         )
         quantity = sum(rows.mapped("qty"))
         for row in invoiced.filtered(lambda row: not row.move_id.pos_order_ids):
