@@ -331,9 +331,11 @@ class CommittedTill(TillSetup, BaseCase):
         super().setUp()
         self.cursor = self.registry.cursor()
         self.addCleanup(self.cursor.close)
-        self.env = api.Environment(self.cursor, SUPERUSER_ID, {})
+        # What makes visits is of the class.
+        here = type(self)
+        here.env = api.Environment(self.cursor, SUPERUSER_ID, {})
         for name, (model, ids) in self.ids.items():
-            setattr(self, name, self.env[model].browse(ids))
+            setattr(here, name, here.env[model].browse(ids))
         self.visit = self.make_visit()
         self.data = self.order_of(self.visit)
         self.cursor.commit()
