@@ -39,6 +39,7 @@ describe("people of a line", () => {
 
     test("keep lines apart", async () => {
         const store = await setupTill();
+        store.addNewOrder();
         const product_tmpl_id = store.models["product.template"].get(5);
         const line = await store.addLineToCurrentOrder({product_tmpl_id}, {}, false);
         store.setPeopleOfLine(line, {stylist: store.getPeople()[0]});
