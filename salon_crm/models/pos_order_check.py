@@ -48,7 +48,9 @@ class PosOrder(models.Model):
         ]
         for name, model in LINKS.items():
             sent = {row[name] for row in rows if _is_id(row.get(name))}
-            known = set(self.env[model].sudo().browse(sent).exists().ids) if sent else ()
+            known = (
+                set(self.env[model].sudo().browse(sent).exists().ids) if sent else ()
+            )
             for row in rows:
                 self._salon_keep_known(order, row, name, known)
         for row in rows:

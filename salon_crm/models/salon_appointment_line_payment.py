@@ -113,7 +113,10 @@ class SalonAppointmentLine(models.Model):
         return self._charged_quantity(dropped, ("cancel",)) > 0
 
     def _charged_quantity(
-        self, dropped=("cancel", "draft"), not_invoiced=("cancel", "draft"), leave_out=()
+        self,
+        dropped=("cancel", "draft"),
+        not_invoiced=("cancel", "draft"),
+        leave_out=(),
     ):
         """How often the service is on till orders and invoices, less what was refunded.
 

@@ -24,7 +24,8 @@ class SalonAppointment(models.Model):
             elif visit.paid_twice and not twice:
                 visit.paid_twice = False
                 visit.activity_feedback(
-                    [ACTIVITY], feedback=self.env._("One of the payments is given back.")
+                    [ACTIVITY],
+                    feedback=self.env._("One of the payments is given back."),
                 )
 
     def _ask_manager_about_double_payment(self):

@@ -133,7 +133,10 @@ class TestChangedAtTill(BillCase):
     def test_added_service(self):
         held = self.visit.occupancy_ids.mapped("stop")
         added = self.order_line(
-            self.wash, 20, salon_stylist_id=self.ben.resource_id.id, salon_requested=True
+            self.wash,
+            20,
+            salon_stylist_id=self.ben.resource_id.id,
+            salon_requested=True,
         )
         order = self.pay(self.line_of(self.first), self.line_of(self.second), added)
         new = self.visit.line_ids - self.first - self.second
@@ -176,7 +179,11 @@ class TestChangedAtTill(BillCase):
         added = self.order_line(self.wash, 20, salon_visit_id=other.id)
         whose = self.order_line(self.wash, 20)
         order = self.pay(
-            self.line_of(self.first), self.line_of(other.line_ids), added, whose, **values
+            self.line_of(self.first),
+            self.line_of(other.line_ids),
+            added,
+            whose,
+            **values,
         )
         self.assertEqual(other.line_ids.product_id, self.cut | self.wash)
         self.assertEqual(self.visit.line_ids, self.first | self.second)
@@ -350,7 +357,15 @@ class TestPeopleOnLines(BillCase):
             {"name": "Chair", "resource_type": "material"}
         )
         elsewhere = self.make_stylist("Somebody elsewhere")
-        for wrong in (chair.id, elsewhere.resource_id.id, 2**31 - 1, "1", True, [1], -1):
+        for wrong in (
+            chair.id,
+            elsewhere.resource_id.id,
+            2**31 - 1,
+            "1",
+            True,
+            [1],
+            -1,
+        ):
             for name in ("salon_stylist_id", "salon_helper_id"):
                 with self.subTest(name=name, wrong=wrong):
                     line = self.order_line(self.wash, 20, **{name: wrong})
@@ -361,8 +376,10 @@ class TestPeopleOnLines(BillCase):
 
     def test_person_of_another_company_is_ignored_and_logged(self):
         there = self.setup_other_company()["company"]
-        person = self.env["resource.resource"].sudo().create(
-            {"name": "Far away", "company_id": there.id}
+        person = (
+            self.env["resource.resource"]
+            .sudo()
+            .create({"name": "Far away", "company_id": there.id})
         )
         line = self.order_line(self.wash, 20, salon_stylist_id=person.id)
         with self.assertLogs(ORDER_LOG, "WARNING"):

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, new_test_user, tagged
@@ -189,7 +189,7 @@ class TestOutOfOrder(BillCase):
         self.assertEqual(len(self.visit.line_ids), 3)
 
     def test_days_later(self):
-        """The till was offline for two days: the visit is of the day before yesterday."""
+        """The till was offline for two days: the visit is of the day before that."""
         start = self.visit.start - timedelta(days=2)
         visit = self.make_visit(start=start)
         order = self.sync(self.order_of(visit, date_order=str(start)))
@@ -290,7 +290,10 @@ class CommittedTill(TillSetup, BaseCase):
             tills = (records["config"] | records["other_till"]).ids
             cls.forget_orders(env, tills)
             env.execute_query(
-                SQL("DELETE FROM pos_session WHERE config_id = ANY(%s) RETURNING id", tills)
+                SQL(
+                    "DELETE FROM pos_session WHERE config_id = ANY(%s) RETURNING id",
+                    tills,
+                )
             )
             env.invalidate_all()
             env["pos.config"].browse(tills).unlink()
