@@ -1,8 +1,8 @@
+import {ask, makeAwaitable} from "@point_of_sale/app/utils/make_awaitable_dialog";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {SelectionPopup} from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
 import {SplitPopup} from "@salon_crm/pos/components/split_popup/split_popup";
 import {_t} from "@web/core/l10n/translation";
-import {ask, makeAwaitable} from "@point_of_sale/app/utils/make_awaitable_dialog";
 import {patch} from "@web/core/utils/patch";
 
 const nameOf = (client) => client?.name || _t("somebody else");

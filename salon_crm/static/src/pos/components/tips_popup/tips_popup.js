@@ -45,7 +45,9 @@ export class TipsPopup extends Component {
 
     get total() {
         const amounts = this.state.rows.map((row) => this.getAmount(row) || 0);
-        return this.env.utils.formatCurrency(amounts.reduce((sum, one) => sum + one, 0));
+        return this.env.utils.formatCurrency(
+            amounts.reduce((sum, one) => sum + one, 0)
+        );
     }
 
     confirm() {
