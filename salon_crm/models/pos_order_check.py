@@ -54,6 +54,7 @@ class PosOrder(models.Model):
             for row in rows:
                 self._salon_keep_known(order, row, name, known)
         for row in rows:
+            row.pop("salon_again_line_id", None)  # Found out here only.
             self._salon_clean_share(order, row)
 
     @api.model
@@ -87,6 +88,8 @@ class PosOrder(models.Model):
 
     @api.model
     def _salon_clean_flags(self, order):
+        # A till that sent this could keep a visit's history silent.
+        order.pop("salon_payer_told", None)
         if "salon_family_bill" in order:
             order["salon_family_bill"] = order["salon_family_bill"] is True
         if "salon_not_done_ids" not in order:

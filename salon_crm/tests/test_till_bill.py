@@ -86,6 +86,11 @@ class TestFamilyBill(BillCase):
         own = "".join(self.visit.message_ids.mapped("body"))
         self.assertNotIn("paid for this visit", own)
 
+    def test_no_till_keeps_the_history_silent(self):
+        self.pay_both(salon_family_bill=True, salon_payer_told=True)
+        told = "".join(self.daughters.message_ids.mapped("body"))
+        self.assertIn("Laura Tester paid for this visit with", told)
+
     def test_nobody_in_particular_pays(self):
         line = self.line_of(self.visit.line_ids)
         self.sync(self.make_order([line], salon_family_bill=True))

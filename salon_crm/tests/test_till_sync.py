@@ -121,6 +121,12 @@ class TestPaidTwice(BillCase):
         self.assertTrue(visit.paid_twice)
         self.assertFalse(order.lines.salon_appointment_line_id)
 
+    def test_no_till_says_so_itself(self):
+        visit = self.make_visit(hour=16)
+        line = self.order_line(self.wash, 20, salon_again_line_id=visit.line_ids.id)
+        self.assertFalse(self.pay(line).lines.salon_again_line_id)
+        self.assertFalse(visit.paid_twice)
+
     def test_other_visits_are_not_touched(self):
         self.pay_again()
         other = self.make_visit(hour=16)
