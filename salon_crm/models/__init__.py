@@ -30,6 +30,8 @@ from . import salon_appointment_late
 from . import salon_appointment_why
 from . import salon_appointment_line_payment
 from . import salon_appointment_payment
+from . import salon_appointment_twice
+from . import salon_appointment_bill
 from . import salon_appointment_deposit
 from . import salon_appointment_cron
 from . import salon_appointment_phase
@@ -91,6 +93,9 @@ from . import account_move
 from . import account_move_line
 from . import pos_config
 from . import pos_order
+from . import pos_order_check
+from . import pos_order_twice
+from . import pos_order_visit
 from . import pos_order_line
 from . import pos_session
 from . import res_config_settings

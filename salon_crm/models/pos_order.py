@@ -1,15 +1,6 @@
-import logging
-
 from odoo import api, fields, models
 
 from .safely import safely
-
-_logger = logging.getLogger(__name__)
-
-
-def _is_id(row):
-    """Whether the link in a row of a till's data can be an id at all."""
-    return type(row["salon_appointment_line_id"]) is int
 
 
 class PosOrder(models.Model):
@@ -27,6 +18,25 @@ class PosOrder(models.Model):
     salon_appointment_count = fields.Integer(
         "Number of visits", compute="_compute_salon_appointment_ids", compute_sudo=True
     )
+    salon_family_bill = fields.Boolean(
+        "Family bill",
+        readonly=True,
+        copy=False,
+        help="The cashier said that it pays visits of other clients, too.",
+    )
+    salon_payer_told = fields.Boolean(
+        readonly=True, copy=False, help="The visits' histories say who paid for them."
+    )
+    salon_not_done_ids = fields.Many2many(
+        "salon.appointment.line",
+        "salon_order_not_done_rel",
+        "order_id",
+        "line_id",
+        string="Not done",
+        readonly=True,
+        copy=False,
+        help="Services that the cashier took off the bill since nobody did them.",
+    )
 
     @api.depends("lines.salon_appointment_line_id")
     def _compute_salon_appointment_ids(self):
@@ -40,58 +50,6 @@ class PosOrder(models.Model):
 
     def action_salon_visits(self):
         return self.salon_appointment_ids._open_linked()
-
-    @api.model
-    def _process_order(self, order, existing_order):
-        self._salon_drop_unknown_links(order)
-        return super()._process_order(order, existing_order)
-
-    @api.model
-    def _salon_drop_unknown_links(self, order):
-        """Take out of a till's data what is no service of any visit.
-
-        A till may be wrong, or its data old: a bad link is dropped and logged, since
-        the client's payment must not fail for it.
-        """
-        rows = [
-            command[2]
-            for command in order.get("lines") or []
-            if command[0] in (0, 1) and "salon_appointment_line_id" in command[2]
-        ]
-        keys = {row["salon_appointment_line_id"] for row in rows if _is_id(row)}
-        known = self.env["salon.appointment.line"].sudo().browse(keys).exists().ids
-        for row in rows:
-            key = row["salon_appointment_line_id"]
-            if _is_id(row) and key in known:
-                continue
-            # Without the key a line stays as it is: a till never takes a link away,
-            # it only may not know the visit any more.
-            del row["salon_appointment_line_id"]
-            if key:
-                _logger.warning(
-                    "Till order %s: there is no service %s of a visit, link ignored",
-                    order.get("uuid"),
-                    key,
-                )
-
-    def _salon_drop_foreign_links(self):
-        """Unlink services of visits of another company or client than the order's.
-
-        A refund keeps the link of what it gives back.
-        """
-        for line in self.lines.filtered("salon_appointment_line_id"):
-            service = line.salon_appointment_line_id.sudo()
-            same_company = service.company_id == self.company_id
-            same_client = service.partner_id == self.partner_id
-            if line.refunded_orderline_id or (same_company and same_client):
-                continue
-            _logger.warning(
-                "Till order %s: service %s is of a visit of another %s, link ignored",
-                self.uuid,
-                service.id,
-                "client" if same_company else "company",
-            )
-            line.salon_appointment_line_id = False
 
     def action_pos_order_paid(self):
         self._salon_drop_foreign_links()
@@ -111,7 +69,12 @@ class PosOrder(models.Model):
 
     def _salon_steps_after_payment(self):
         """Methods without arguments, in the order in which they are called."""
-        return [self._salon_close_visits]
+        return [
+            self._salon_settle_double_payments,
+            self._salon_update_visits,
+            self._salon_tell_who_paid,
+            self._salon_close_visits,
+        ]
 
     def _salon_close_visits(self):
         self.lines.salon_appointment_line_id.appointment_id._close_paid()

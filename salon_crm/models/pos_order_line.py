@@ -11,6 +11,23 @@ class PosOrderLine(models.Model):
         ondelete="restrict",
         copy=False,
     )
+    salon_again_line_id = fields.Many2one(
+        "salon.appointment.line",
+        "Paid once more",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        help="Another order had paid for this service of a visit before.",
+    )
+    salon_visit_id = fields.Many2one(
+        "salon.appointment",
+        "Visit it was added to",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="A service that was added at the till becomes one of this visit.",
+    )
     salon_deposit_visit_id = fields.Many2one(
         "salon.appointment",
         "Deposit for",
@@ -48,20 +65,45 @@ class PosOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A refund belongs to the visit whose service it gives back."""
+        """A refund belongs to the visit and the people of what it gives back."""
+        refunded = self.browse(
+            vals["refunded_orderline_id"]
+            for vals in vals_list
+            if vals.get("refunded_orderline_id")
+        ).exists()
+        by_id = {line.id: line for line in refunded}
         for vals in vals_list:
-            if vals.get("refunded_orderline_id"):
-                refunded = self.browse(vals["refunded_orderline_id"])
-                vals["salon_appointment_line_id"] = (
-                    refunded.salon_appointment_line_id.id
-                )
+            if vals.get("refunded_orderline_id") in by_id:
+                vals.update(by_id[vals["refunded_orderline_id"]]._salon_refund_values())
         return super().create(vals_list)
+
+    def write(self, vals):
+        """An order that comes later than its refund is named only then."""
+        result = super().write(vals)
+        if vals.get("refunded_orderline_id"):
+            for line in self:
+                line.write(line.refunded_orderline_id._salon_refund_values())
+        return result
+
+    def _salon_refund_values(self):
+        names = (
+            "salon_appointment_line_id",
+            "salon_again_line_id",
+            "salon_stylist_id",
+            "salon_helper_id",
+        )
+        return {
+            **{name: self[name].id for name in names},
+            "salon_requested": self.salon_requested,
+            "salon_helper_share": self.salon_helper_share,
+        }
 
     @api.model
     def _load_pos_data_fields(self, config):
         return [
             *super()._load_pos_data_fields(config),
             "salon_appointment_line_id",
+            "salon_visit_id",
             "salon_deposit_visit_id",
             "salon_stylist_id",
             "salon_requested",

@@ -1,10 +1,19 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SalonAppointmentLine(models.Model):
     """What a service costs, and what was paid for it."""
 
     _inherit = "salon.appointment.line"
+
+    amount_refunded = fields.Monetary(
+        "Given back",
+        compute="_compute_payment",
+        compute_sudo=True,
+        store=True,
+        default=0.0,
+        help="At the till; what was given back and paid once more is not counted.",
+    )
 
     @api.depends(
         "price_unit",
@@ -23,6 +32,7 @@ class SalonAppointmentLine(models.Model):
             sold, paid = line._till_payment()
             invoiced, settled = line._invoice_payment()
             line.amount_paid = paid + settled
+            line.amount_refunded = max(line._till_refunded(), 0.0)
             line.payment_state = line._payment_state(sold, invoiced)
 
     def _till_payment(self):
@@ -42,6 +52,22 @@ class SalonAppointmentLine(models.Model):
                     order.date_order,
                 )
         return sold, amount
+
+    def _till_refunded(self):
+        """What the refunds of the service gave back, less what was refunded of them."""
+        rows = self.pos_order_line_ids.filtered(
+            lambda row: row.refunded_orderline_id
+            and row.order_id.state in ("paid", "done")
+        )
+        return -sum(
+            row.order_id.currency_id._convert(
+                row.price_subtotal_incl,
+                self.currency_id,
+                self.company_id,
+                row.order_id.date_order,
+            )
+            for row in rows
+        )
 
     def _invoice_payment(self):
         """:return: list of (quantity, settled share) of invoice lines, and the amount
@@ -83,20 +109,34 @@ class SalonAppointmentLine(models.Model):
 
         :param open_orders: whether till orders count that are not finished yet
         """
+        dropped = ("cancel",) if open_orders else ("cancel", "draft")
+        return self._charged_quantity(dropped, ("cancel",)) > 0
+
+    def _charged_quantity(
+        self,
+        dropped=("cancel", "draft"),
+        not_invoiced=("cancel", "draft"),
+        leave_out=(),
+    ):
+        """How often the service is on till orders and invoices, less what was refunded.
+
+        :param dropped: states of till orders that do not count
+        :param not_invoiced: states of invoices that do not count
+        :param leave_out: lines of till orders that do not count
+        """
         self.ensure_one()
         line = self.sudo()
-        dropped = ("cancel",) if open_orders else ("cancel", "draft")
         rows = line.pos_order_line_ids.filtered(
-            lambda row: row.order_id.state not in dropped
+            lambda row: row.order_id.state not in dropped and row not in leave_out
         )
         invoiced = line.move_line_ids.filtered(
-            lambda row: row.move_id.state != "cancel"
+            lambda row: row.move_id.state not in not_invoiced
         )
         quantity = sum(rows.mapped("qty"))
         for row in invoiced.filtered(lambda row: not row.move_id.pos_order_ids):
             sign = -1 if row.move_id.move_type == "out_refund" else 1
             quantity += sign * row.quantity
-        return quantity > 0
+        return quantity
 
     def _invoice_line_values(self):
         self.ensure_one()

@@ -14,6 +14,18 @@ class SalonAppointmentLine(models.Model):
         help="On an order or invoice already, though perhaps not paid yet.",
     )
 
+    stylist_id = fields.Many2one(
+        "resource.resource",
+        "Stylist as the till knows them",
+        compute="_compute_stylist_id",
+        compute_sudo=True,
+    )
+
+    @api.depends("employee_id")
+    def _compute_stylist_id(self):
+        for line in self:
+            line.stylist_id = line.employee_id.resource_id
+
     @api.depends(
         "pos_order_line_ids.qty",
         "pos_order_line_ids.order_id.state",
@@ -45,6 +57,9 @@ class SalonAppointmentLine(models.Model):
             "appointment_id",
             "product_id",
             "employee_name",
+            "stylist_id",
+            "employee_requested",
+            "price_unit",
             "start",
             "state",
             "payment_state",

@@ -15,6 +15,9 @@ class SalonAppointment(models.Model):
     amount_paid = fields.Monetary(
         "Paid", compute="_compute_payment", compute_sudo=True, store=True
     )
+    amount_refunded = fields.Monetary(
+        "Given back", compute="_compute_payment", compute_sudo=True, store=True
+    )
     payment_state = fields.Selection(
         PAYMENT_STATES,
         "Payment",
@@ -50,6 +53,7 @@ class SalonAppointment(models.Model):
         "line_ids.state",
         "line_ids.price_unit",
         "line_ids.amount_paid",
+        "line_ids.amount_refunded",
         "line_ids.payment_state",
     )
     def _compute_payment(self):
@@ -57,6 +61,7 @@ class SalonAppointment(models.Model):
             lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
             visit.amount_total = sum(lines.mapped("price_unit"))
             visit.amount_paid = sum(lines.mapped("amount_paid"))
+            visit.amount_refunded = sum(lines.mapped("amount_refunded"))
             visit.payment_state = self._payment_state_of(lines.mapped("payment_state"))
 
     @api.model

@@ -134,7 +134,7 @@ class SalonAppointment(models.Model):
         jobs = []
         for visit in self:
             planned = visit.line_ids.filtered(lambda line: line.state != "cancelled")
-            new = planned.filtered(lambda line: not line.sudo().phase_ids)
+            new = planned.filtered(lambda line: line._is_to_plan())
             if not new:
                 continue
             placed = planned - new

@@ -10,6 +10,12 @@ class SalonBranch(models.Model):
 
     _inherit = "salon.branch"
 
+    price_guaranteed = fields.Boolean(
+        "Booked prices hold",
+        help="Clients pay what a service cost when it was booked. Otherwise they pay "
+        "the price of the day.",
+    )
+
     def _today(self):
         """When today and tomorrow begin on the branch's wall clock, in naive UTC."""
         self.ensure_one()
@@ -36,4 +42,4 @@ class SalonBranch(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["id", "name", "tz"]
+        return ["id", "name", "tz", "price_guaranteed"]

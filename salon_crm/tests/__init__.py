@@ -33,6 +33,9 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_bill
+from . import test_till_bill_tour
+from . import test_till_sync
 from . import test_till_visits
 from . import test_till_visits_tour
 from . import test_tools_columns

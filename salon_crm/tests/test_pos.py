@@ -16,7 +16,7 @@ from odoo.addons.salon_crm.tools.instants import to_seconds
 from .pos_common import TillSetup
 from .test_tools_columns import rows_of
 
-ORDER_LOG = "odoo.addons.salon_crm.models.pos_order"
+ORDER_LOG = "odoo.addons.salon_crm.models.pos_order_check"
 # What a till may know. Whoever adds a field here has asked whether it is anything that
 # a colleague at the till, or who finds the till's browser, must not read.
 VISIT_FIELDS = {
@@ -34,12 +34,15 @@ LINE_FIELDS = {
     "appointment_id",
     "product_id",
     "employee_name",
+    "stylist_id",
+    "employee_requested",
+    "price_unit",
     "start",
     "state",
     "payment_state",
     "is_charged",
 }
-BRANCH_FIELDS = {"id", "name", "tz"}
+BRANCH_FIELDS = {"id", "name", "tz", "price_guaranteed"}
 PERSON_FIELDS = {"id", "name"}
 
 
@@ -330,7 +333,7 @@ class TestTillPayment(TillCase):
         session.action_pos_session_closing_control()
         self.assertEqual(session.state, "closed")
         later = self.open_till()
-        with mute_logger("odoo.addons.point_of_sale.models.pos_order"):
+        with mute_logger("odoo.addons.point_of_sale.models.pos_order_check"):
             order = self.sync(data)
         self.assertEqual(order.session_id, later)
         self.assertPayment(visit, "paid")

@@ -32,13 +32,15 @@ class TestTillTour(TillTourCase):
     def test_pay_visit(self):
         self.run_till("salon_pos_pay_visit")
         self.assertEqual(self.visit.payment_state, "paid")
-        self.assertEqual(self.visit.amount_paid, 130)
+        self.assertEqual(self.visit.amount_paid, 180)
         self.assertEqual(self.other_visit.payment_state, "not_paid")
         order = self.visit.pos_order_ids
         self.assertEqual(order.user_id, self.till_user)
         self.assertEqual(order.amount_total, 180)
         self.assertEqual(
-            order.lines.salon_appointment_line_id, self.visit.line_ids, "two of three"
+            order.lines.salon_appointment_line_id,
+            self.visit.line_ids,
+            "the third was added at the till",
         )
 
     def test_two_clients(self):

@@ -1,3 +1,4 @@
+import * as Bill from "@salon_crm/../tests/tours/utils/bill_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Notification from "@point_of_sale/../tests/generic_helpers/notification_util";
@@ -84,12 +85,18 @@ tours.add("salon_pos_two_clients", {
             ProductScreen.customerIsSelected("Laura Tester"),
             ProductScreen.clickPartnerButton(),
             PartnerList.clickPartner("Nora Tester"),
-            // The client of a visit stays
+            // The client of a visit stays, unless the cashier says otherwise
             Dialog.is({title: "This order pays a visit"}),
-            Dialog.confirm(),
+            Dialog.cancel(),
+            ProductScreen.customerIsSelected("Laura Tester"),
             // Another client's visit begins another order
             Visits.openList(),
-            Visits.choose("Nora Tester"),
+            {
+                content: "Choose Nora",
+                trigger: '.salon-visit:contains("Nora Tester")',
+                run: "click",
+            },
+            Bill.answer("A bill of its own"),
             ProductScreen.customerIsSelected("Nora Tester"),
             ProductScreen.totalAmountIs("50.00"),
             // And the first is found again

@@ -13,6 +13,12 @@ export async function setupTill() {
         "salon.branch": [{id: 1, name: "Old Town", tz: "Europe/Brussels"}],
     })["salon.branch"];
     store.config.salon_branch_id = branch;
+    store.models.loadConnectedData({
+        "resource.resource": [
+            {id: 1, name: "Anna"},
+            {id: 2, name: "Ben"},
+        ],
+    });
     return store;
 }
 
@@ -34,6 +40,9 @@ export function visitRows({id = 1, services = [5, 6], line = {}, ...visit} = {})
             appointment_id: id,
             product_id: product,
             employee_name: "Anna",
+            stylist_id: 1,
+            employee_requested: false,
+            price_unit: 77,
             start: NOON,
             state: "planned",
             payment_state: "not_paid",

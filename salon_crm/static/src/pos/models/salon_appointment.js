@@ -37,8 +37,13 @@ export class SalonAppointment extends Base {
 
     getLines() {
         return this.backLink("<-salon.appointment.line.appointment_id")
-            .filter((line) => line.state !== "cancelled")
+            .filter((line) => line.state !== "cancelled" && !line.isNotDone())
             .toSorted((one, other) => one.start - other.start || one.id - other.id);
+    }
+
+    /** Whether clients pay what it cost when it was booked. */
+    isPriceGuaranteed() {
+        return Boolean(this.models["salon.branch"].getFirst()?.price_guaranteed);
     }
 
     getDueLines() {

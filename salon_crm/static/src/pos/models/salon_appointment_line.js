@@ -32,7 +32,19 @@ export class SalonAppointmentLine extends Base {
     }
 
     isDue() {
-        return !this.is_charged && !this.isSoldHere() && !this.getOpenOrder();
+        return (
+            !this.is_charged &&
+            !this.isSoldHere() &&
+            !this.getOpenOrder() &&
+            !this.isNotDone()
+        );
+    }
+
+    /** Whether the cashier said so, which the server learns with the payment. */
+    isNotDone() {
+        return this.backLink("<-pos.order.salon_not_done_ids").some(
+            (order) => order.state !== "cancel"
+        );
     }
 }
 

@@ -20,36 +20,39 @@ patch(PosStore.prototype, {
             this.sayVisitIsNotLoaded(visit.name);
             return false;
         }
-        const order = open || this.getOrderForVisit(visit);
+        const order = open || (await this.getOrderForVisit(visit));
+        if (!order) {
+            return false;
+        }
         this.showOrderOfVisit(order);
         if (!due.length) {
             this.notification.add(_t("This visit is in this order already."));
             return true;
         }
-        if (order.partner_id?.id !== visit.partner_id.id) {
+        if (!order.salon_family_bill && order.partner_id?.id !== visit.partner_id.id) {
             order.setPartner(visit.partner_id);
         }
         await this.addServicesOfVisit(due);
         return true;
     },
 
-    getOrderForVisit(visit) {
+    /** The order on which a visit is paid; none if the cashier thought better of it. */
+    async getOrderForVisit(visit) {
         const order = this.getOrder();
-        const fits =
-            order &&
-            !order.finalized &&
-            !order.isRefund &&
-            !order.payment_ids.length &&
-            (order.isEmpty() ||
-                !order.partner_id ||
-                order.partner_id.id === visit.partner_id.id);
-        if (fits) {
+        const open = order && !order.finalized && !order.isRefund;
+        if (!open || order.payment_ids.length) {
+            return this.addNewOrder();
+        }
+        const own = !order.partner_id || order.partner_id.id === visit.partner_id.id;
+        if (order.isEmpty() || (own && !order.hasVisitOfOthers())) {
             return order;
         }
-        if (order && !order.finalized) {
-            this.notification.add(_t("A new order was begun for this client."));
+        const choice = await this.askWhichBill(order, visit);
+        if (choice === "this") {
+            order.salon_family_bill = true;
+            return order;
         }
-        return this.addNewOrder();
+        return choice === "new" ? this.addNewOrder() : null;
     },
 
     showOrderOfVisit(order) {
@@ -60,20 +63,28 @@ patch(PosStore.prototype, {
 
     async addServicesOfVisit(lines) {
         for (const line of lines.filter((one) => one.product_id)) {
-            // No price is given: today's is what the till's own rules say.
-            await this.addLineToCurrentOrder(
-                {
-                    product_id: line.product_id,
-                    product_tmpl_id: line.product_id.product_tmpl_id,
-                    salon_appointment_line_id: line,
-                },
-                {},
-                false
-            );
+            await this.addLineToCurrentOrder(this.getBillValues(line), {}, false);
         }
         if (lines.some((line) => !line.product_id)) {
             this.sayVisitIsNotLoaded(lines[0].appointment_id.name);
         }
+    },
+
+    getBillValues(line) {
+        const values = {
+            product_id: line.product_id,
+            product_tmpl_id: line.product_id.product_tmpl_id,
+            salon_appointment_line_id: line,
+            salon_requested: Boolean(line.employee_requested),
+        };
+        if (line.stylist_id) {
+            values.salon_stylist_id = line.stylist_id;
+        }
+        // Else no price is given: today's is what the till's own rules say.
+        if (line.appointment_id.isPriceGuaranteed()) {
+            values.price_unit = line.price_unit;
+        }
+        return values;
     },
 
     sayVisitIsNotLoaded(number) {
@@ -86,21 +97,17 @@ patch(PosStore.prototype, {
         });
     },
 
-    setPartnerToCurrentOrder(partner) {
+    async setPartnerToCurrentOrder(partner) {
         const order = this.getOrder();
-        const client = order?.lines.find((line) => line.salon_appointment_line_id)
-            ?.salon_appointment_line_id.appointment_id?.partner_id;
-        if (!client || client.id === partner?.id) {
+        const clients = order?.getVisits().map((visit) => visit.partner_id) || [];
+        const others = clients.filter((client) => client && client.id !== partner?.id);
+        if (!others.length || order.salon_family_bill) {
             return super.setPartnerToCurrentOrder(...arguments);
         }
-        // The server would not count another client's money for this visit.
-        this.dialog.add(AlertDialog, {
-            title: _t("This order pays a visit"),
-            body: _t(
-                "It has services of a visit of %s. For another client, begin a new " +
-                    "order or remove these services first.",
-                client.name
-            ),
-        });
+        // Without this word the server would not count another's money for the visit.
+        if (await this.askWhetherOtherPays(others[0], partner)) {
+            order.salon_family_bill = true;
+            super.setPartnerToCurrentOrder(...arguments);
+        }
     },
 });

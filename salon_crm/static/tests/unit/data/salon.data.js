@@ -8,7 +8,15 @@ export class SalonBranch extends models.ServerModel {
     _name = "salon.branch";
 
     _load_pos_data_fields() {
-        return ["id", "name", "tz"];
+        return ["id", "name", "tz", "price_guaranteed"];
+    }
+}
+
+export class ResourceResource extends models.ServerModel {
+    _name = "resource.resource";
+
+    _load_pos_data_fields() {
+        return ["id", "name"];
     }
 }
 
@@ -29,6 +37,9 @@ export class SalonAppointmentLine extends models.ServerModel {
             "appointment_id",
             "product_id",
             "employee_name",
+            "stylist_id",
+            "employee_requested",
+            "price_unit",
             "start",
             "state",
             "payment_state",
@@ -40,6 +51,7 @@ export class SalonAppointmentLine extends models.ServerModel {
 patch(hootPosModels, [
     ...hootPosModels,
     SalonBranch,
+    ResourceResource,
     SalonAppointment,
     SalonAppointmentLine,
 ]);
@@ -49,6 +61,7 @@ patch(PosSession.prototype, {
         return [
             ...super._load_pos_data_models(),
             "salon.branch",
+            "resource.resource",
             "salon.appointment",
             "salon.appointment.line",
         ];
@@ -57,6 +70,14 @@ patch(PosSession.prototype, {
 
 patch(PosOrderLine.prototype, {
     _load_pos_data_fields() {
-        return [...super._load_pos_data_fields(), "salon_appointment_line_id"];
+        return [
+            ...super._load_pos_data_fields(),
+            "salon_appointment_line_id",
+            "salon_visit_id",
+            "salon_stylist_id",
+            "salon_requested",
+            "salon_helper_id",
+            "salon_helper_share",
+        ];
     },
 });

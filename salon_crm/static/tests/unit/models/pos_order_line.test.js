@@ -11,8 +11,10 @@ test("a service of a visit stays on its own line", async () => {
     const addOne = () => store.addLineToCurrentOrder({product_tmpl_id}, {}, false);
     await addOne();
     await store.payVisit(loadVisit(store, {services: [5, 5]}));
+    // What is added now is added to the visit
     await addOne();
-    expect(order.lines.map((line) => line.qty)).toEqual([2, 1, 1]);
+    await addOne();
+    expect(order.lines.map((line) => line.qty)).toEqual([1, 1, 1, 2]);
 });
 
 test("the link to the visit reaches the server", async () => {

@@ -91,14 +91,25 @@ describe("payVisit", () => {
         expect(order.lines).toHaveLength(2);
     });
 
-    test("begins a new order for another client", async () => {
+    test("brings the price as booked only where it holds", async () => {
         const store = await setupTill();
-        await store.payVisit(loadVisit(store, {id: 1, partner_id: 3}));
-        const first = store.getOrder();
-        await store.payVisit(loadVisit(store, {id: 2, partner_id: 4}));
-        expect(store.getOrder().uuid).not.toBe(first.uuid);
-        expect(first.partner_id.id).toBe(3);
-        expect(store.getOrder().partner_id.id).toBe(4);
+        await store.payVisit(loadVisit(store, {id: 1, services: [5]}));
+        expect(store.getOrder().lines[0].price_unit).not.toBe(77);
+        store.models["salon.branch"].getFirst().price_guaranteed = true;
+        store.addNewOrder();
+        await store.payVisit(loadVisit(store, {id: 2, services: [5]}));
+        const [line] = store.getOrder().lines;
+        expect(line.price_unit).toBe(77);
+        expect(line.price_type).toBe("manual");
+    });
+
+    test("brings the stylists", async () => {
+        const store = await setupTill();
+        const line = {employee_requested: true};
+        await store.payVisit(loadVisit(store, {services: [5], line}));
+        const [sold] = store.getOrder().lines;
+        expect(sold.salon_stylist_id.name).toBe("Anna");
+        expect(sold.salon_requested).toBe(true);
     });
 
     test("does nothing when nothing is left to pay", async () => {
