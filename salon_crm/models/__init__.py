@@ -2,6 +2,7 @@ from . import salon_allergen
 from . import salon_resource_type
 from . import salon_branch
 from . import salon_branch_policy
+from . import salon_branch_deposit
 from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource
@@ -15,6 +16,7 @@ from . import salon_service_timing
 from . import res_partner
 from . import res_partner_search
 from . import res_company
+from . import res_company_deposit
 from . import salon_appointment
 from . import salon_appointment_race
 from . import salon_appointment_schedule
@@ -31,6 +33,8 @@ from . import salon_appointment_why
 from . import salon_appointment_line_payment
 from . import salon_appointment_payment
 from . import salon_appointment_deposit
+from . import salon_deposit_entry
+from . import salon_appointment_deposit_ledger
 from . import salon_appointment_cron
 from . import salon_appointment_phase
 from . import salon_channel
@@ -42,6 +46,7 @@ from . import salon_message_sending
 from . import salon_message_call
 from . import salon_message_ics
 from . import salon_appointment_message
+from . import salon_appointment_deposit_fate
 from . import res_partner_passer_by
 from . import salon_appointment_guest
 from . import calendar_event
@@ -53,6 +58,7 @@ from . import salon_appointment_till
 from . import salon_appointment_line_till
 from . import salon_branch_till
 from . import salon_till
+from . import salon_till_deposit
 from . import resource_resource_till
 from . import salon_occupancy
 from . import salon_waitlist_entry
@@ -87,7 +93,10 @@ from . import crm_lead
 from . import account_move
 from . import account_move_line
 from . import pos_config
+from . import pos_config_deposit
 from . import pos_order
+from . import pos_order_deposit
 from . import pos_order_line
+from . import pos_order_line_deposit
 from . import pos_session
 from . import res_config_settings

@@ -48,7 +48,15 @@ class SalonAppointment(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         # Nothing that somebody wrote about the client, and nothing about health.
-        return ["id", "name", "partner_id", "guest_name", "start", "state"]
+        return [
+            "id",
+            "name",
+            "partner_id",
+            "guest_name",
+            "start",
+            "state",
+            "deposit_balance",
+        ]
 
     @api.model
     def _load_pos_data_search_read(self, data, config):

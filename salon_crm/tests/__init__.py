@@ -33,6 +33,10 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_deposit
+from . import test_till_deposit_books
+from . import test_till_deposit_fate
+from . import test_till_deposit_tour
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals

@@ -16,7 +16,15 @@ from .pos_common import TillSetup
 ORDER_LOG = "odoo.addons.salon_crm.models.pos_order"
 # What a till may know. Whoever adds a field here has asked whether it is anything that
 # a colleague at the till, or who finds the till's browser, must not read.
-VISIT_FIELDS = {"id", "name", "partner_id", "guest_name", "start", "state"}
+VISIT_FIELDS = {
+    "id",
+    "name",
+    "partner_id",
+    "guest_name",
+    "start",
+    "state",
+    "deposit_balance",
+}
 LINE_FIELDS = {
     "id",
     "appointment_id",
