@@ -25,6 +25,8 @@
         "views/salon_appointment_views.xml",
         "views/salon_appointment_line_views.xml",
         "views/salon_occupancy_views.xml",
+        "wizards/salon_deposit_decision_views.xml",
+        "views/salon_deposit_entry_views.xml",
         "views/salon_message_views.xml",
         "views/salon_waitlist_offer_views.xml",
         "views/salon_waitlist_entry_views.xml",

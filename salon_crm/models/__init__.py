@@ -15,6 +15,7 @@ from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
 from . import res_partner_search
+from . import res_partner_deposit
 from . import res_company
 from . import res_company_deposit
 from . import salon_appointment
@@ -47,6 +48,7 @@ from . import salon_message_call
 from . import salon_message_ics
 from . import salon_appointment_message
 from . import salon_appointment_deposit_fate
+from . import salon_appointment_deposit_office
 from . import res_partner_passer_by
 from . import salon_appointment_guest
 from . import calendar_event
@@ -92,6 +94,7 @@ from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line
+from . import account_move_deposit
 from . import pos_config
 from . import pos_config_deposit
 from . import pos_order

@@ -18,9 +18,8 @@ class PosConfig(models.Model):
     @api.depends("salon_branch_id", "company_id.salon_deposit_product_id")
     def _compute_salon_deposit_product_id(self):
         for config in self:
-            config.salon_deposit_product_id = (
-                config.salon_branch_id and config.company_id.salon_deposit_product_id
-            )
+            product = config.company_id.salon_deposit_product_id
+            config.salon_deposit_product_id = product if config.salon_branch_id else False
 
     @api.model_create_multi
     def create(self, vals_list):

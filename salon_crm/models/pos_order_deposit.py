@@ -84,6 +84,12 @@ class PosOrder(models.Model):
         ]
         self.env["salon.deposit.entry"]._enter(rows)._flag_what_is_wrong()
 
+    def _get_invoice_lines_values(self, line_values, pos_line, move_type):
+        values = super()._get_invoice_lines_values(line_values, pos_line, move_type)
+        if pos_line.salon_deposit_visit_id:
+            values["salon_deposit_visit_id"] = pos_line.salon_deposit_visit_id.id
+        return values
+
     def read_pos_data(self, data, config):
         """What is open of a deposit now comes with the order: the till asks nothing."""
         result = super().read_pos_data(data, config)

@@ -9,11 +9,14 @@ KINDS = [
     ("forfeited", "Forfeited"),
     ("restored", "Forfeit taken back"),
     ("written_off", "Written off"),
+    ("corrected", "Corrected"),
+    ("use_corrected", "Usage corrected"),
     ("moved_in", "Moved here"),
     ("moved_out", "Moved away"),
 ]
 # What a visit's deposit came to, before it was used.
-NOT_USAGE = tuple(key for key, _label in KINDS if key not in ("used", "returned"))
+USAGE = ("used", "returned", "use_corrected")
+NOT_USAGE = tuple(key for key, _label in KINDS if key not in USAGE)
 
 
 class SalonDepositEntry(models.Model):
@@ -112,10 +115,6 @@ class SalonDepositEntry(models.Model):
         "(pos_order_line_id, kind) WHERE pos_order_line_id IS NOT NULL",
         "This till line is in the ledger already.",
     )
-    _invoice_line_once = models.UniqueIndex(
-        "(move_line_id, kind) WHERE move_line_id IS NOT NULL",
-        "This invoice line is in the ledger already.",
-    )
     _check_sign = models.Constraint(
         "CHECK (CASE WHEN kind IN ('taken', 'returned', 'restored', 'written_off')"
         " THEN amount > 0 AND amount_untaxed >= 0"
@@ -158,22 +157,20 @@ class SalonDepositEntry(models.Model):
     def _enter(self, rows):
         """Continue the ledger, with all rights.
 
-        :param rows: values of entries; those of a till or invoice line that is in the
-            ledger already are left out
+        :param rows: values of entries; those of a till line that is in the ledger
+            already are left out
         :return: the new entries
         """
-        rows = self._new_rows(rows, "pos_order_line_id")
-        rows = self._new_rows(rows, "move_line_id")
-        return self.sudo().create(rows)
-
-    @api.model
-    def _new_rows(self, rows, source):
-        ids = [row[source] for row in rows if row.get(source)]
-        if not ids:
-            return rows
-        found = self.sudo().search_fetch([(source, "in", ids)], [source, "kind"])
-        known = {(entry[source].id, entry.kind) for entry in found}
-        return [row for row in rows if (row.get(source), row["kind"]) not in known]
+        lines = [row["pos_order_line_id"] for row in rows if "pos_order_line_id" in row]
+        known = set()
+        if lines:
+            found = self.sudo().search_fetch(
+                [("pos_order_line_id", "in", lines)], ["pos_order_line_id"]
+            )
+            known = set(found.pos_order_line_id.ids)
+        return self.sudo().create(
+            [row for row in rows if row.get("pos_order_line_id") not in known]
+        )
 
     def _flag_what_is_wrong(self):
         """Have a manager look at deposits used twice, and at those for no visit."""

@@ -55,7 +55,7 @@ class SalonTill(models.AbstractModel):
     @api.model
     def _deposit_search(self, query):
         clients = self.env["res.partner"].sudo()._salon_find(query, MOST_FOUND)
-        return Domain("partner_id", "in", clients.ids) | Domain("name", "ilike", query)
+        return Domain("partner_id", "in", [key for key, _last in clients]) | Domain("name", "ilike", query)
 
     @api.model
     def _deposit_row(self, visit):

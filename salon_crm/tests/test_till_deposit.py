@@ -312,7 +312,7 @@ class TestDepositLedger(DepositCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
             with self.env.cr.savepoint():
                 entry.create(again)
-        self.assertIn("in the ledger already", str(caught.exception))
+        self.assertIn("salon_deposit_entry_till_line_once", str(caught.exception))
 
     def test_signs_are_checked_by_the_database(self):
         visit = self.make_future_visit()
@@ -349,7 +349,9 @@ class TestDepositLedger(DepositCase):
     def test_moved_visit_keeps_its_deposit(self):
         visit = self.make_future_visit()
         self.sync(self.take(visit))
-        visit.branch_id = self.make_branch("Second branch")
+        there = self.make_branch("Second branch")
+        there.resource_ids = self.anna.resource_id
+        visit.branch_id = there
         self.assertEqual(visit.deposit_balance, 30)
         sums = self.env["salon.deposit.entry"]._open_by_branch(self.company)
         self.assertEqual(sums[self.branch], (0, 0))
