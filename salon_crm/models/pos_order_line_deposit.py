@@ -22,13 +22,13 @@ class PosOrderLine(models.Model):
         back.
         """
         self.ensure_one()
-        incoming = self.price_subtotal_incl > 0
+        incoming = self._salon_sign() > 0
         if self.refunded_orderline_id:
             return "returned" if incoming else "given_back"
         if incoming:
             return "taken"
         sold = (self.order_id.lines - self.order_id._salon_deposit_lines()).filtered(
-            lambda line: line.price_subtotal_incl > 0
+            lambda line: line._salon_sign() > 0
         )
         return "used" if sold else "given_back"
 
@@ -45,14 +45,25 @@ class PosOrderLine(models.Model):
             "partner_id": client.id,
             "branch_id": branch.id,
             "company_id": order.company_id.id,
-            "amount": self._salon_in_company_currency(self.price_subtotal_incl),
-            "amount_untaxed": self._salon_in_company_currency(self.price_subtotal),
+            "amount": self._salon_in_books(self.price_subtotal_incl),
+            "amount_untaxed": self._salon_in_books(self.price_subtotal),
             "pos_order_line_id": self.id,
             "user_id": order.user_id.id,
         }
 
-    def _salon_in_company_currency(self, amount):
+    def _salon_sign(self):
+        """1: the client pays the line, -1: it is to their credit.
+
+        A till sends what a refund's lines come to without a sign.
+        """
+        return -1 if self.qty * self.price_unit < 0 else 1
+
+    def _salon_in_books(self, amount):
+        """An amount of the line with its sign, in the company's currency."""
         order = self.order_id
-        return order.currency_id._convert(
-            amount, order.company_id.currency_id, order.company_id, order.date_order
+        return self._salon_sign() * order.currency_id._convert(
+            abs(amount),
+            order.company_id.currency_id,
+            order.company_id,
+            order.date_order,
         )

@@ -145,7 +145,7 @@ class SalonAppointment(models.Model):
         :raises UserError: in words; nothing is changed
         """
         self._check_manager_of_deposits()
-        if fate not in dict(FATES):
+        if not isinstance(fate, str) or fate not in dict(FATES):
             raise UserError(self.env._("The request could not be understood."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why it is decided otherwise."))

@@ -12,9 +12,22 @@ class TestDepositBooks(DepositCase):
 
     @classmethod
     def set_tax(cls, included):
+        vat = cls.env["account.account"].create(
+            {
+                "name": "Tax to pay",
+                "code": f"X23{int(included)}1",
+                "account_type": "liability_current",
+            }
+        )
+        shares = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": vat.id}),
+        ]
         tax = cls.env["account.tax"].create(
             {
-                "name": "20 %",
+                "name": f"20 % {included}",
+                "invoice_repartition_line_ids": shares,
+                "refund_repartition_line_ids": shares,
                 "amount": 20,
                 "type_tax_use": "sale",
                 "price_include_override": "tax_included" if included else "tax_excluded",
@@ -93,9 +106,14 @@ class TestDepositBooks(DepositCase):
         line = self.order_line(
             self.product, 30, quantity=-1, salon_deposit_visit_id=visit.id
         )
+        # A till sends what a refund's lines come to without a sign.
+        line["price_subtotal"] = line["price_subtotal_incl"] = 30
         data = self.make_order(
             [line], partner_id=self.laura.id, is_refund=True, to_invoice=True
         )
+        for amount in ("amount_total", "amount_paid"):
+            data[amount] = -30
+        data["payment_ids"][0][2]["amount"] = -30
         order = self.sync(data)
         self.assertEqual(order.account_move.move_type, "out_refund")
         self.assertEqual(order.account_move.amount_total, 30)

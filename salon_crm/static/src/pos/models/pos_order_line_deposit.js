@@ -8,9 +8,16 @@ patch(PosOrderline.prototype, {
         return Boolean(product) && this.product_id?.id === product.id;
     },
 
+    /** With taxes and its sign, which the line's own prices lose on a refund. */
+    getSignedPrice() {
+        return this.currency.round(this.prices.total_included);
+    },
+
     /** Whether the line pays something else on the order. */
     isDepositUsed() {
-        return this.isDeposit() && this.priceIncl < 0 && !this.order_id?.isRefund;
+        return (
+            this.isDeposit() && this.getSignedPrice() < 0 && !this.order_id?.isRefund
+        );
     },
 
     /** What the order and the receipt say below the product's name. */
@@ -24,8 +31,11 @@ patch(PosOrderline.prototype, {
         if (this.isDepositUsed()) {
             return _t("Deposit used: visit %s", visit.name);
         }
-        if (this.priceIncl < 0) {
+        if (this.getSignedPrice() < 0) {
             return _t("Given back: visit %s", visit.name);
+        }
+        if (this.refunded_orderline_id) {
+            return _t("Deposit open again: visit %s", visit.name);
         }
         return _t("For visit %(number)s, %(time)s", {
             number: visit.name,

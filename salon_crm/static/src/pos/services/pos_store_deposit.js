@@ -18,8 +18,8 @@ patch(PosStore.prototype, {
             const order = line.order_id;
             const counts = order.finalized
                 ? !order.isSynced || this.pendingOrder.write.has(order.id)
-                : line.priceIncl < 0;
-            left += counts ? line.priceIncl : 0;
+                : line.getSignedPrice() < 0;
+            left += counts ? line.getSignedPrice() : 0;
         }
         return this.currency.round(left);
     },
@@ -75,7 +75,7 @@ patch(PosStore.prototype, {
     /** A tax may come on top of the product's price, but clients pay round amounts. */
     setDepositAmount(line, amount) {
         line.setUnitPrice(amount / line.qty);
-        const paid = line.priceIncl;
+        const paid = line.getSignedPrice();
         if (paid && !this.currency.isZero(paid - amount)) {
             line.setUnitPrice(((amount / line.qty) * amount) / paid);
         }
@@ -85,7 +85,7 @@ patch(PosStore.prototype, {
     capDeposits(order) {
         const used = order.getUsedDepositLines();
         let excess = -Math.min(0, order.priceIncl);
-        const sold = order.lines.some((line) => !line.isDeposit() && line.priceIncl > 0);
+        const sold = order.lines.some((line) => !line.isDeposit() && line.getSignedPrice() > 0);
         if (order.isRefund || !sold) {
             return;
         }
@@ -93,9 +93,9 @@ patch(PosStore.prototype, {
             if (this.currency.isZero(excess)) {
                 return;
             }
-            const cut = Math.min(excess, -line.priceIncl);
+            const cut = Math.min(excess, -line.getSignedPrice());
             excess -= cut;
-            const rest = this.currency.round(line.priceIncl + cut);
+            const rest = this.currency.round(line.getSignedPrice() + cut);
             if (rest) {
                 this.setDepositAmount(line, rest);
             } else {
