@@ -101,6 +101,13 @@ tours.add("salon_pos_deposit_offline", {
                 run: "click",
             },
             Offline.setOnlineMode(),
+            Visits.openList(),
+            Visits.closeList(),
+            // What was paid meanwhile is sent with the next payment
+            Visits.openList(),
+            Visits.choose("Nora Tester"),
+            pay(),
+            ReceiptScreen.clickNextOrder(),
             Chrome.isSynced(),
             Chrome.endTour(),
         ].flat(),
