@@ -2,6 +2,7 @@ from . import salon_allergen
 from . import salon_resource_type
 from . import salon_branch
 from . import salon_branch_policy
+from . import salon_branch_deposit
 from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource
@@ -14,7 +15,9 @@ from . import salon_service_staff
 from . import salon_service_timing
 from . import res_partner
 from . import res_partner_search
+from . import res_partner_deposit
 from . import res_company
+from . import res_company_deposit
 from . import salon_appointment
 from . import salon_appointment_race
 from . import salon_appointment_schedule
@@ -33,6 +36,8 @@ from . import salon_appointment_payment
 from . import salon_appointment_twice
 from . import salon_appointment_bill
 from . import salon_appointment_deposit
+from . import salon_deposit_entry
+from . import salon_appointment_deposit_ledger
 from . import salon_appointment_cron
 from . import salon_appointment_phase
 from . import salon_channel
@@ -44,6 +49,8 @@ from . import salon_message_sending
 from . import salon_message_call
 from . import salon_message_ics
 from . import salon_appointment_message
+from . import salon_appointment_deposit_fate
+from . import salon_appointment_deposit_office
 from . import res_partner_passer_by
 from . import salon_appointment_guest
 from . import calendar_event
@@ -58,6 +65,7 @@ from . import salon_till
 from . import salon_till_day
 from . import salon_till_visits
 from . import salon_till_walk_in
+from . import salon_till_deposit
 from . import resource_resource_till
 from . import salon_occupancy
 from . import salon_waitlist_entry
@@ -91,11 +99,15 @@ from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line
+from . import account_move_deposit
 from . import pos_config
+from . import pos_config_deposit
 from . import pos_order
 from . import pos_order_check
 from . import pos_order_twice
 from . import pos_order_visit
+from . import pos_order_deposit
 from . import pos_order_line
+from . import pos_order_line_deposit
 from . import pos_session
 from . import res_config_settings

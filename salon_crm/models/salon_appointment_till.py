@@ -63,6 +63,7 @@ class SalonAppointment(models.Model):
             "partner_phone",
             "start",
             "state",
+            "deposit_balance",
         ]
 
     def _unrelevant_records(self, config):

@@ -13,7 +13,7 @@ LONGEST_VISIT = timedelta(days=7)
 # A birthday is worth a word some days before and after.
 BIRTHDAY_DAYS = 3
 HERE = ("arrived", "in_service", "done")
-PAID = ("deposit", "partial", "paid")
+PAID = ("partial", "paid")
 OWING = ("not_paid", "deposit", "partial")
 
 
@@ -96,7 +96,7 @@ class SalonBoard(models.AbstractModel):
                 SELECT a.id, a.name AS number, a.state, a.channel, a.note,
                        a.start, a.stop, a.hold_until,
                        a.arrived_at, a.started_at, a.done_at, a.payment_state,
-                       a.deposit_due, a.to_review, a.overbook_reason,
+                       a.deposit_due, a.deposit_paid, a.to_review, a.overbook_reason,
                        a.branch_id, a.partner_id, p.name AS client, p.phone,
                        a.guest_name, p.salon_is_passer_by AS is_passer_by,
                        p.birthdate_date,
@@ -142,13 +142,19 @@ class SalonBoard(models.AbstractModel):
             "done_at": self._moment(row["done_at"]),
             "payment_state": row["payment_state"] or "nothing_due",
             "deposit": row["deposit_due"] or 0,
-            "deposit_paid": row["payment_state"] in PAID,
+            "deposit_paid": self._has_deposit(row),
             "to_pay": row["state"] in ("in_service", "done")
             and row["payment_state"] in OWING,
             "to_review": bool(row["to_review"]),
             "overbooked": row["overbook_reason"] or "",
             "badges": self._badges(row, parts),
         }
+
+    @api.model
+    def _has_deposit(self, row):
+        """Whether nothing more is asked for beforehand."""
+        paid = row["deposit_paid"] or 0
+        return row["payment_state"] in PAID or paid >= (row["deposit_due"] or 0)
 
     @api.model
     def _moment(self, value):
@@ -181,7 +187,7 @@ class SalonBoard(models.AbstractModel):
             "birthday": tools.is_near_birthday(
                 row["birthdate_date"], day, BIRTHDAY_DAYS
             ),
-            "deposit": bool(row["deposit_due"]) and row["payment_state"] not in PAID,
+            "deposit": bool(row["deposit_due"]) and not self._has_deposit(row),
             "missed": row["missed"],
             "late_cancels": row["late_cancels"],
         }

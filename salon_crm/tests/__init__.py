@@ -35,6 +35,10 @@ from . import test_schema
 from . import test_security
 from . import test_till_bill
 from . import test_till_bill_tour
+from . import test_till_deposit
+from . import test_till_deposit_books
+from . import test_till_deposit_fate
+from . import test_till_deposit_tour
 from . import test_till_sync
 from . import test_till_visits
 from . import test_till_visits_tour

@@ -28,6 +28,7 @@ VISIT_FIELDS = {
     "partner_phone",
     "start",
     "state",
+    "deposit_balance",
 }
 LINE_FIELDS = {
     "id",

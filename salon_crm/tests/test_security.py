@@ -34,6 +34,8 @@ salon.allergen            -     -       -         -    rwcd         r    -      
 salon.appointment         -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.line    -     -      rw      rwcd    rwcd         -    r          r         r
 salon.appointment.phase   -     -       r         r       r         -    r          r         r
+salon.deposit.entry       -     -       -         r       r         -    -          r         r
+salon.deposit.decision    -     -       -      rwcd    rwcd         -    -          -         -
 salon.occupancy           -     -       r         r       r         -    -          -         -
 salon.message             -     -       r        rw      rw         -    -          -         -
 salon.booking             -     -       -      rwcd    rwcd         -    -          -         -
@@ -100,7 +102,12 @@ class SecuritySetup(SalonSetup):
                 "line_ids": [Command.create({"product_id": cls.cut.id})],
             }
         )
+        decision = cls.env["salon.deposit.decision"].create(
+            {"appointment_id": cls.own.id}
+        )
         return {
+            "salon.deposit.entry": (cls.deposit(), {"amount": 1}),
+            "salon.deposit.decision": (decision, {"reason": "Mine"}),
             "salon.walk.in": (walk_in, {"guest_name": "Me"}),
             "salon.walk.in.line": (walk_in.line_ids, {"employee_id": False}),
             "salon.waitlist.entry": (entry, {"note": "Mine"}),
@@ -132,6 +139,12 @@ class SecuritySetup(SalonSetup):
             "salon.cancel.reason": (reason, {"name": "Mine"}),
             "salon.late": (late, {"minutes": 1}),
         }
+
+    @classmethod
+    def deposit(cls):
+        """An entry that needs no document of the books."""
+        values = cls.own._deposit_row("moved_in", 10, 10)
+        return cls.env["salon.deposit.entry"].sudo().create(values)
 
     @classmethod
     def waiting(cls):

@@ -2,4 +2,5 @@ from . import salon_booking
 from . import salon_booking_line
 from . import salon_booking_waitlist
 from . import salon_cancel
+from . import salon_deposit_decision
 from . import salon_late

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.salon_appointment_deposit_fate import LATER
+from ..models.salon_branch_deposit import FATES
 from ..models.salon_cancel_reason import WANTED_BY
 
 
@@ -24,6 +26,12 @@ class SalonCancel(models.TransientModel):
     )
     note = fields.Char("In words")
     late_note = fields.Text(compute="_compute_late_note")
+    # Deposit
+    deposit_note = fields.Text(compute="_compute_deposit_note")
+    deposit_fate = fields.Selection(
+        FATES, "Decide otherwise", groups="salon_crm.group_salon_manager"
+    )
+    deposit_reason = fields.Char("Because", groups="salon_crm.group_salon_manager")
 
     @api.depends("reason_id")
     def _compute_wanted_by(self):
@@ -38,6 +46,28 @@ class SalonCancel(models.TransientModel):
                 late = cancel.appointment_ids._origin._cancelled_late()
                 cancel.late_note = "\n".join(map(self._late_sentence, late)) or False
 
+    @api.depends("appointment_ids", "wanted_by")
+    def _compute_deposit_note(self):
+        for cancel in self:
+            paid = cancel.appointment_ids._origin.filtered(
+                lambda visit: visit.deposit_balance > 0
+            )
+            late = paid._cancelled_late() if cancel.wanted_by == "client" else ()
+            cancel.deposit_note = (
+                "\n".join(self._deposit_sentence(visit, visit in late) for visit in paid)
+                or False
+            )
+
+    @api.model
+    def _deposit_sentence(self, visit, late):
+        fates = dict(visit._fields["deposit_fate"]._description_selection(self.env))
+        return self.env._(
+            "Deposit of %(client)s, %(amount)s: %(fate)s.",
+            client=visit.partner_id.name,
+            amount=visit.currency_id.format(visit.deposit_balance),
+            fate=fates[visit._deposit_fate_of(late)],
+        )
+
     @api.model
     def _late_sentence(self, visit):
         return self.env._(
@@ -49,9 +79,16 @@ class SalonCancel(models.TransientModel):
     def action_cancel(self):
         """Cancel the visits and free their time."""
         self.ensure_one()
-        self.appointment_ids.action_cancel(
+        visits = self.appointment_ids
+        fate, why = self.sudo().deposit_fate, self.sudo().deposit_reason
+        decided = visits.filtered(lambda visit: fate and visit.deposit_balance > 0)
+        if decided:
+            visits = visits.with_context(salon_deposit_later=LATER)
+        visits.action_cancel(
             self.note or None,
             reason_id=self.reason_id.id,
             wanted_by=self.wanted_by,
         )
+        if decided:
+            decided.action_decide_deposit(fate, why)
         return {"type": "ir.actions.act_window_close"}
