@@ -33,6 +33,7 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_value
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
@@ -41,6 +42,7 @@ from . import test_tools_ripple
 from . import test_tools_rules
 from . import test_tools_search_keys
 from . import test_tools_slots
+from . import test_tools_stored_value
 from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_waitlist
