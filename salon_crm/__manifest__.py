@@ -22,6 +22,7 @@
         "wizards/salon_booking_views.xml",
         "wizards/salon_cancel_views.xml",
         "wizards/salon_late_views.xml",
+        "wizards/salon_value_import_views.xml",
         "views/salon_appointment_views.xml",
         "views/salon_appointment_line_views.xml",
         "views/salon_occupancy_views.xml",

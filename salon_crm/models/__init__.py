@@ -94,6 +94,7 @@ from . import res_config_settings
 from . import salon_topup_offer
 from . import res_company_value
 from . import loyalty_value
+from . import loyalty_value_opening
 from . import salon_value_opening
 from . import pos_order_line_value
 from . import pos_order_value

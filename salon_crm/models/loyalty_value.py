@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import psycopg2
 
 from odoo import api, fields, models
@@ -44,7 +46,8 @@ class LoyaltyCard(models.Model):
         return cards
 
     def write(self, vals):
-        if {"points", "program_id", "partner_id"} & vals.keys() and not self._is_entry():
+        guarded = {"points", "program_id", "partner_id"} & vals.keys()
+        if guarded and not self._is_entry():
             self._refuse_value_change()
         return super().write(vals)
 
@@ -100,7 +103,8 @@ class LoyaltyCard(models.Model):
         # nobody gets two cards.
         self.env.execute_query(
             SQL(
-                "UPDATE res_partner SET write_uid = write_uid WHERE id = %s RETURNING id",
+                "UPDATE res_partner SET write_uid = write_uid"
+                " WHERE id = %s RETURNING id",
                 partner.id,
             )
         )
@@ -108,8 +112,17 @@ class LoyaltyCard(models.Model):
         for kind, program in company._salon_value_programs().items():
             if program and not found[kind]:
                 found[kind] = quiet.create(
-                    {"program_id": program.id, "partner_id": partner.id}
+                    self._salon_card_values(program, partner)
                 )
+
+    @api.model
+    def _salon_card_values(self, program, partner):
+        # Odoo's own codes have 32 random bits: two of 100,000 cards would be the same.
+        return {
+            "program_id": program.id,
+            "partner_id": partner.id,
+            "code": f"044{uuid4().hex[:20]}",
+        }
 
     def _salon_post(self, amount, description, **values):
         """Append entries that change the balance of cards of one client and kind.
@@ -140,6 +153,10 @@ class LoyaltyCard(models.Model):
                 }
             )
         return self.env["loyalty.history"].sudo()._salon_append(entries)
+
+    def _salon_hand_over(self, partner):
+        """Give the cards to the client with whom theirs was merged."""
+        self.with_context(salon_value_entry=ENTRY).partner_id = partner
 
     @api.model
     def _salon_wrong_balances(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -15,12 +15,12 @@ class ResConfigSettings(models.TransientModel):
         "Account of stored value",
         compute="_compute_salon_value_account_id",
         readonly=False,
-        store=True,
         domain="[('account_type', 'in', ('liability_current', 'liability_non_current')),"
         " ('company_ids', 'parent_of', company_id)]",
     )
     salon_value_is_set_up = fields.Boolean(compute="_compute_salon_value_account_id")
 
+    @api.depends("company_id")
     def _compute_salon_value_account_id(self):
         for settings in self:
             company = settings.company_id or self.env.company

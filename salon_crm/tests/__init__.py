@@ -34,9 +34,12 @@ from . import test_rules
 from . import test_schema
 from . import test_security
 from . import test_till_value
+from . import test_till_value_race
+from . import test_till_value_tour
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
+from . import test_tools_opening_balances
 from . import test_tools_policy
 from . import test_tools_ripple
 from . import test_tools_rules
@@ -47,6 +50,7 @@ from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_waitlist
 from . import test_translations
+from . import test_value_import
 from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race

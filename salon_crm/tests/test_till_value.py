@@ -359,7 +359,9 @@ class TestValueLedger(ValueCase):
                 ),
                 lambda: entry.sudo().unlink(),
                 lambda: card.sudo().unlink(),
-                lambda: card.sudo().copy({"points": 9}),
+                lambda: card.sudo().create(
+                    {"program_id": card.program_id.id, "points": 9}
+                ),
             ):
                 with self.assertRaises(UserError):
                     change()
