@@ -152,6 +152,7 @@ class LoyaltyCard(models.Model):
                     **values,
                 }
             )
+        cards.partner_id._salon_value_changed()
         return self.env["loyalty.history"].sudo()._salon_append(entries)
 
     def _salon_hand_over(self, partner):

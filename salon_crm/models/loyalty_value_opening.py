@@ -33,6 +33,8 @@ class LoyaltyCard(models.Model):
                     }
                 )
         self.env["loyalty.history"].sudo()._salon_append(entries)
+        partners = self.env["res.partner"].browse([row[0].id for row in rows])
+        partners._salon_value_changed()
 
     @api.model
     def _salon_cards_of_many(self, kind, partners, company):

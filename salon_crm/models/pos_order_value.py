@@ -59,7 +59,6 @@ class PosOrder(models.Model):
             field,
         )
 
-    @api.model
     def confirm_coupon_programs(self, coupon_data):
         """Stored value was settled with the order: what a till says of it afterwards
         does not count."""
@@ -234,7 +233,6 @@ class PosOrder(models.Model):
         result = super().read_pos_data(data, config)
         touched = self.filtered(lambda order: order.lines.filtered("salon_value_use"))
         if config and config.salon_branch_id and touched.partner_id:
-            result["res.partner"] = touched.partner_id._load_pos_data_read(
-                touched.partner_id, config
-            )
+            rows = touched.partner_id._load_pos_data_read(touched.partner_id, config)
+            result["res.partner"] = [*result.get("res.partner", []), *rows]
         return result

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -30,6 +31,8 @@ class ResPartner(models.Model):
 
         :return: {partner id: (paid in, bonus)}
         """
+        if not company.sudo().salon_principal_product_id:
+            return {}
         today = fields.Date.context_today(self)
         rows = (
             self.env["loyalty.card"]
@@ -55,6 +58,24 @@ class ResPartner(models.Model):
             else:
                 result[partner.id] = (principal, points)
         return result
+
+    def _salon_value_changed(self):
+        """A till that reloads asks only for clients that were written since."""
+        self.env.execute_query(
+            SQL(
+                "UPDATE res_partner SET write_date = NOW() AT TIME ZONE 'UTC'"
+                " WHERE id IN %s RETURNING id",
+                self._ids or (0,),
+            )
+        )
+        self.invalidate_recordset(
+            [
+                "write_date",
+                "salon_value_principal",
+                "salon_value_bonus",
+                "salon_value_total",
+            ],
+        )
 
     def action_salon_value(self):
         """Open the entries of the client's stored value."""

@@ -70,7 +70,8 @@ class SalonTopupOffer(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        if not config.salon_branch_id:
+        company = config.company_id.sudo()
+        if not config.salon_branch_id or not company.salon_principal_product_id:
             return Domain.FALSE
         return Domain("company_id", "=", config.company_id.id)
 

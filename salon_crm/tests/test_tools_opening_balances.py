@@ -11,7 +11,9 @@ from odoo.addons.salon_crm.tools.opening_balances import (
     BadAmountError,
     BadFileError,
     amount,
+    phone_digits,
     read_rows,
+    same_phone,
 )
 
 LAWS = settings(
@@ -115,3 +117,16 @@ class TestAmount(BaseCase):
             self.assertGreaterEqual(amount(text, 2), 0)
         except BadAmountError:
             pass
+
+
+class TestPhone(BaseCase):
+    def test_same(self):
+        for one, other, same in (
+            ("0470 11 22 33", "+32 470 11 22 33", True),
+            ("13812345678", "+86 138-1234-5678", True),
+            ("13812345678", "15812345678", False),
+            ("5678", "13812345678", False),
+            ("", "", False),
+        ):
+            answer = same_phone(phone_digits(one), phone_digits(other))
+            self.assertEqual(answer, same, (one, other))

@@ -17,6 +17,7 @@ TITLES = {
 }
 WHO = ("number", "phone", "email", "name")
 LONGEST = 100_000
+PHONE_TAIL = 9
 
 
 class BadFileError(Exception):
@@ -161,3 +162,22 @@ def amount(text, digits):
     if value != round(value, digits):
         raise BadAmountError("digits")
     return value
+
+
+def phone_digits(text):
+    """The digits of a phone number without what a country or trunk puts before them."""
+    return re.sub(r"\D", "", text or "").lstrip("0")
+
+
+def phone_tail(digits):
+    """By which candidates are looked up; then ``same_phone`` says which they are."""
+    return digits[-PHONE_TAIL:]
+
+
+def same_phone(one, other):
+    """Whether two numbers are the same but for the country's code.
+
+    0470 11 22 33 is +32 470 11 22 33, but 158 1234 5678 is not 138 1234 5678.
+    """
+    short, long = sorted((one, other), key=len)
+    return len(short) >= PHONE_TAIL - 2 and long.endswith(short)

@@ -5,7 +5,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from ..tools import opening_balances
 from ..tools.opening_balances import BadAmountError, BadFileError
@@ -312,7 +312,7 @@ class SalonValueImportLine(models.TransientModel):
         """
         by = {
             "number": ("ref", lambda text: text),
-            "phone": ("phone_sanitized", lambda text: self._phone(text, company)),
+            "phone": ("phone", opening_balances.phone_digits),
             "email": ("email_normalized", lambda text: email_normalize(text) or text),
             "name": ("name", lambda text: text),
         }
@@ -320,7 +320,10 @@ class SalonValueImportLine(models.TransientModel):
         found = {}
         for name, (field, _clean) in by.items():
             keys = {key for kind, key in asked if kind == name}
-            found[name] = self._by_field(field, keys, company)
+            if name == "phone":
+                found[name] = self._by_phone(keys, company)
+            else:
+                found[name] = self._by_field(field, keys, company)
         return [
             self._one_client(found[kind].get(key) if kind else None, key)
             for kind, key in asked
@@ -334,20 +337,50 @@ class SalonValueImportLine(models.TransientModel):
         return None, ""
 
     @api.model
-    def _phone(self, text, company):
-        number = self.env["res.partner"]._phone_format(
-            number=text, country=company.country_id, force_format="E164"
-        )
-        return number or text
-
-    @api.model
     def _by_field(self, field, keys, company):
         found = {}
         if keys:
-            domain = [(field, "in", list(keys)), ("company_id", "in", [False, company.id])]
+            domain = [
+                (field, "in", list(keys)),
+                ("company_id", "in", [False, company.id]),
+            ]
             for partner in self.env["res.partner"].search(domain):
                 found.setdefault(partner[field], []).append(partner)
         return found
+
+    @api.model
+    def _by_phone(self, keys, company):
+        tails = [opening_balances.phone_tail(key) for key in keys]
+        if not tails:
+            return {}
+        self.env["res.partner"].flush_model(["phone"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE active AND phone IS NOT NULL AND"
+                r" RIGHT(REGEXP_REPLACE(phone, '\D', '', 'g'), %s) = ANY(%s)",
+                opening_balances.PHONE_TAIL,
+                tails,
+            )
+        )
+        partners = self.env["res.partner"].search(
+            [
+                ("id", "in", [key for (key,) in rows]),
+                ("company_id", "in", [False, company.id]),
+            ]
+        )
+        by_tail = {}
+        for partner in partners:
+            digits = opening_balances.phone_digits(partner.phone)
+            tail = opening_balances.phone_tail(digits)
+            by_tail.setdefault(tail, []).append((digits, partner))
+        return {
+            key: [
+                partner
+                for digits, partner in by_tail.get(opening_balances.phone_tail(key), [])
+                if opening_balances.same_phone(key, digits)
+            ]
+            for key in keys
+        }
 
     @api.model
     def _one_client(self, partners, key):

@@ -1,4 +1,5 @@
 import {PosOrderline} from "@point_of_sale/app/models/pos_order_line";
+import {formatCurrency} from "@point_of_sale/app/models/utils/currency";
 import {patch} from "@web/core/utils/patch";
 
 patch(PosOrderline.prototype, {
@@ -11,6 +12,11 @@ patch(PosOrderline.prototype, {
         return this.salon_value_use === "top_up"
             ? (this.salon_topup_offer_id?.bonus || 0) * this.qty
             : 0;
+    },
+
+    getTopupBonusText() {
+        const bonus = this.getTopupBonus();
+        return bonus ? formatCurrency(bonus, this.currency) : "";
     },
 
     canBeMergedWith(orderline) {

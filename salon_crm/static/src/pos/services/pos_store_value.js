@@ -64,8 +64,8 @@ patch(PosStore.prototype, {
     },
 
     /**
-     * @returns {Promise<Object|false>} false if the server cannot be reached, which was
-     *     said then
+     * @returns {Promise<Object|false>} false if the server refuses or cannot be reached,
+     *     which was said then
      */
     async askServerForValue(method, args) {
         try {
@@ -77,7 +77,11 @@ patch(PosStore.prototype, {
             }
         } catch (error) {
             if (error instanceof RPCError) {
-                throw error;
+                this.dialog.add(AlertDialog, {
+                    title: _t("Not possible"),
+                    body: error.data?.message || error.message,
+                });
+                return false;
             }
         }
         this.sayValueIsOffline();
