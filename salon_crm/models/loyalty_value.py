@@ -90,7 +90,7 @@ class LoyaltyCard(models.Model):
             order="id",
         )
         found = {
-            kind: cards.filtered(lambda card: card.salon_value_kind == kind)
+            kind: cards.filtered_domain([("salon_value_kind", "=", kind)])
             for kind, _label in KINDS
         }
         if create and not all(found.values()):
@@ -111,9 +111,7 @@ class LoyaltyCard(models.Model):
         quiet = self.sudo().with_context(loyalty_no_mail=True)
         for kind, program in company._salon_value_programs().items():
             if program and not found[kind]:
-                found[kind] = quiet.create(
-                    self._salon_card_values(program, partner)
-                )
+                found[kind] = quiet.create(self._salon_card_values(program, partner))
 
     @api.model
     def _salon_card_values(self, program, partner):
@@ -170,14 +168,20 @@ class LoyaltyCard(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT card.id, card.points, COALESCE(SUM(entry.issued - entry.used), 0)
-                FROM loyalty_card AS card
-                LEFT JOIN loyalty_history AS entry ON entry.card_id = card.id
-                WHERE card.salon_value_kind IS NOT NULL
-                GROUP BY card.id
-                HAVING ABS(COALESCE(card.points, 0)
-                           - COALESCE(SUM(entry.issued - entry.used), 0)) > 0.000001
-                ORDER BY card.id
+                SELECT id, points, total
+                FROM (
+                    SELECT
+                        card.id,
+                        COALESCE(card.points, 0) AS points,
+                        COALESCE(SUM(entry.issued), 0)
+                            - COALESCE(SUM(entry.used), 0) AS total
+                    FROM loyalty_card AS card
+                    LEFT JOIN loyalty_history AS entry ON entry.card_id = card.id
+                    WHERE card.salon_value_kind IS NOT NULL
+                    GROUP BY card.id
+                ) AS balance
+                WHERE ABS(points - total) > 0.000001
+                ORDER BY id
                 """
             )
         )

@@ -29,6 +29,7 @@ class LoyaltyCard(models.Model):
                         "card_id": card.id,
                         "description": opening.name,
                         "issued": amount,
+                        "used": 0.0,
                         "salon_opening_id": opening.id,
                     }
                 )

@@ -36,9 +36,9 @@ class PosOrder(models.Model):
         sold = self.lines.filtered(lambda line: line._salon_is_sold())
         discounts = self.lines.filtered(lambda line: line._salon_is_order_discount())
         paid_by["discount"] = round(
-            -sum(discounts.mapped("price_subtotal_incl")) * unit
+            -sum(line._salon_amount() for line in discounts) * unit
         )
-        gross = [round(line.price_subtotal_incl * unit) for line in sold]
+        gross = [round(line._salon_amount() * unit) for line in sold]
         sign = -1 if sum(gross) < 0 else 1
         weights = [max(sign * amount, 0) for amount in gross]
         shares = {

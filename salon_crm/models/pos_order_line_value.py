@@ -35,6 +35,16 @@ class PosOrderLine(models.Model):
                 vals["salon_topup_offer_id"] = refunded.salon_topup_offer_id.id
         return super().create(vals_list)
 
+    def _salon_amount(self):
+        """What the line adds to the bill, with taxes: below zero if it takes off.
+
+        Odoo's till notes the lines of a refund as positive amounts, its back office as
+        negative ones; quantity and price always say which it is.
+        """
+        self.ensure_one()
+        sign = -1 if self.qty * self.price_unit < 0 else 1
+        return sign * abs(self.price_subtotal_incl)
+
     def _salon_is_used_value(self):
         """Whether stored value pays by this line."""
         self.ensure_one()
@@ -52,7 +62,7 @@ class PosOrderLine(models.Model):
         currency = self.order_id.currency_id
         price = currency.round(offer.amount * self.qty)
         fits = offer.company_id == self.company_id and not currency.compare_amounts(
-            price, self.price_subtotal_incl
+            price, self._salon_amount()
         )
         return currency.round(offer.bonus * self.qty) if fits else None
 

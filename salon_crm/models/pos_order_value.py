@@ -140,13 +140,13 @@ class PosOrder(models.Model):
                     self.env._(
                         "A top-up of %(amount)s is not what its offer says: no bonus "
                         "was given.",
-                        amount=self.currency_id.format(line.price_subtotal_incl),
+                        amount=self.currency_id.format(line._salon_amount()),
                     )
                 )
-            amounts.update(principal=line.price_subtotal_incl, bonus=bonus)
+            amounts.update(principal=line._salon_amount(), bonus=bonus)
             self._salon_extend_bonus(line, cards["bonus"])
         else:
-            amounts[line.salon_value_use] = line.price_subtotal_incl
+            amounts[line.salon_value_use] = line._salon_amount()
         for kind, amount in amounts.items():
             if amount:
                 cards[kind]._salon_post(
@@ -219,14 +219,12 @@ class PosOrder(models.Model):
 
         :return: {"principal": amount, "bonus": amount}
         """
-        return {
-            kind: -sum(
-                self.lines.filtered(
-                    lambda line, kind=kind: line.salon_value_use == kind
-                ).mapped("price_subtotal_incl")
-            )
-            for kind in ("principal", "bonus")
-        }
+        used = {"principal": 0.0, "bonus": 0.0}
+        for line in self.lines:
+            if line.salon_value_use in used:
+                used[line.salon_value_use] -= line._salon_amount()
+        digits = self.currency_id[:1].decimal_places
+        return {kind: round(amount, digits) for kind, amount in used.items()}
 
     def read_pos_data(self, data, config):
         """The balance after the payment comes with the order: the receipt shows it."""

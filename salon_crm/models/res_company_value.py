@@ -42,7 +42,7 @@ class ResCompany(models.Model):
             [("salon_value_kind", "!=", False), ("company_id", "=", self.id)]
         )
         return {
-            kind: found.filtered(lambda program: program.salon_value_kind == kind)
+            kind: found.filtered_domain([("salon_value_kind", "=", kind)])
             for kind, _label in KINDS
         }
 

@@ -95,7 +95,7 @@ class SalonTill(models.AbstractModel):
         for line, quantity in wanted.items():
             if line.salon_value_use == "top_up" and line.qty:
                 share = quantity / line.qty
-                principal += line.price_subtotal_incl * share
+                principal += line._salon_amount() * share
                 bonus += (line._salon_topup_bonus() or 0.0) * share
         if not principal:
             return
@@ -127,7 +127,7 @@ class SalonTill(models.AbstractModel):
         unit = 10**order.currency_id.decimal_places
 
         def coins(lines):
-            return round(sum(lines.mapped("price_subtotal_incl")) * unit)
+            return round(sum(line._salon_amount() for line in lines) * unit)
 
         used = order.lines.filtered(lambda line: line._salon_is_used_value())
         sold = order.lines.filtered(lambda line: not line.salon_value_use)
@@ -138,7 +138,7 @@ class SalonTill(models.AbstractModel):
         now = round(
             unit
             * sum(
-                line.price_subtotal_incl * quantity / line.qty
+                line._salon_amount() * quantity / line.qty
                 for line, quantity in wanted.items()
                 if line in sold and line.qty
             )

@@ -10,7 +10,9 @@ class SalonValueOpening(models.Model):
     _order = "id desc"
 
     name = fields.Char("File", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     # Of the clients and amounts, not of the file: the same list saved anew is the same.
     fingerprint = fields.Char(required=True, readonly=True)

@@ -159,9 +159,7 @@ class TestTopUp(ValueCase):
         )
         other = self.order_line(self.cut, 50, salon_value_use="top_up")
         with self.assertLogs(ORDER_LOG, "WARNING") as logs:
-            order = self.sync(
-                self.make_order([line, other], partner_id=self.laura.id)
-            )
+            order = self.sync(self.make_order([line, other], partner_id=self.laura.id))
         self.assertEqual(len(logs.output), 3)
         self.assertEqual(order.state, "paid")
         self.assertEqual(self.balances(), (0, 0))
@@ -200,12 +198,8 @@ class TestPayWithValue(ValueCase):
         ):
             self.company.salon_value_order = order
             answer = self.ask(600)
-            self.assertEqual(
-                (answer["principal"], answer["bonus"]), (1000, 200), order
-            )
-            self.assertEqual(
-                (answer["use"]["principal"], answer["use"]["bonus"]), use
-            )
+            self.assertEqual((answer["principal"], answer["bonus"]), (1000, 200), order)
+            self.assertEqual((answer["use"]["principal"], answer["use"]["bonus"]), use)
 
     def test_bad_questions(self):
         for due, weights in (("x", [1]), (float("nan"), [1]), (1, "x"), (1, [None])):
@@ -292,6 +286,29 @@ class TestRefundValue(ValueCase):
         self.assertEqual(visit.payment_state, "refunded")
         self.assertEqual(visit._salon_consumption()[visit]["net"], 0)
         self.assertLedgerIsTrue()
+
+    def test_as_the_till_notes_it(self):
+        """A till sends the lines of a refund with the sign of the document."""
+        self.top_up()
+        visit = self.make_visit()
+        order = self.sync(self.pay(visit, principal=30, bonus=20))
+        cut, principal, bonus = order.lines
+        lines = [
+            self.order_line(
+                line.product_id,
+                line.price_unit,
+                quantity=-1,
+                refunded_orderline_id=line.id,
+                price_subtotal=line.price_subtotal,
+                price_subtotal_incl=line.price_subtotal_incl,
+            )
+            for line in (cut, principal, bonus)
+        ]
+        refund = self.make_order(lines, partner_id=self.laura.id, is_refund=True)
+        self.sync(refund)
+        self.assertEqual(self.balances(), (1000, 200))
+        self.assertEqual(visit.amount_paid, 0)
+        self.assertEqual(visit._salon_consumption()[visit]["net"], 0)
 
     def test_parts_give_back_all_to_the_cent(self):
         self.top_up()

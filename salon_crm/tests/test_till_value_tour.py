@@ -28,9 +28,10 @@ class TestValueTour(ValueTourCase):
         (self.cut | self.colour).product_tmpl_id.list_price = 50
         self.visit.line_ids.price_unit = 50
         self.company.salon_value_order = "bonus_first"
-        self.top_up(amount=20, offer=self.env["salon.topup.offer"].create(
-            {"amount": 20, "bonus": 40}
-        ))
+        self.top_up(
+            amount=20,
+            offer=self.env["salon.topup.offer"].create({"amount": 20, "bonus": 40}),
+        )
         self.run_till("salon_till_value_part_taxed")
         order = self.visit.pos_order_ids
         self.assertEqual(self.balances(), (0, 0))
@@ -48,7 +49,7 @@ class TestValueTour(ValueTourCase):
         self.top_up()
         visit = self.make_visit(hour=16)
         order = self.pay(visit, principal=30, bonus=20)
-        order["pos_reference"] = "26001-001"
+        order["pos_reference"] = "26001-077"
         self.sync(order)
         return visit
 
@@ -61,7 +62,7 @@ class TestValueTour(ValueTourCase):
 
     def test_refund_of_a_top_up_that_is_spent(self):
         order = self.make_order([self.topup_line()], partner_id=self.laura.id)
-        order["pos_reference"] = "26001-001"
+        order["pos_reference"] = "26001-077"
         self.sync(order)
         self.sync(self.pay(self.make_visit(hour=16), principal=50))
         self.run_till("salon_till_value_refund_spent")

@@ -61,7 +61,9 @@ class TestSplit(BaseCase):
     def test_proportion_to_the_coin(self, amount, principal, bonus):
         from_principal, from_bonus = split(amount, principal, bonus, PROPORTION)
         paid, all_there_is = from_principal + from_bonus, principal + bonus
-        self.assertLessEqual(abs(from_bonus * all_there_is - paid * bonus), all_there_is)
+        self.assertLessEqual(
+            abs(from_bonus * all_there_is - paid * bonus), all_there_is
+        )
 
 
 class TestShareOut(BaseCase):
@@ -104,7 +106,9 @@ class TestGiveBack(BaseCase):
         for now in prices:
             part = give_back(used, returned, price, before, now)
             self.assertGreaterEqual(part, 0)
-            self.assertLessEqual(abs((returned + part) * price - used * (before + now)), price)
+            self.assertLessEqual(
+                abs((returned + part) * price - used * (before + now)), price
+            )
             returned += part
             before += now
         self.assertEqual(returned, used)

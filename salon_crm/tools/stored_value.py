@@ -1,5 +1,5 @@
-"""Stored value (储值卡): how an amount is split over what the client paid in and what was
-given on top, and how it goes back. All amounts are integers of the smallest coin."""
+"""Stored value (储值卡): how an amount is split over what the client paid in and what
+was given on top, and how it goes back. All are integers of the smallest coin."""
 
 PRINCIPAL_FIRST = "principal_first"
 BONUS_FIRST = "bonus_first"
@@ -50,8 +50,8 @@ def share_out(amount, weights):
 def give_back(used, returned, price, refunded_before, refunded_now):
     """How much of the stored value that paid an order returns with a refund.
 
-    In proportion to what is refunded of the order, so that several refunds together give
-    back neither more nor less than was used.
+    In proportion to what is refunded of the order, so that several refunds together
+    give back neither more nor less than was used.
 
     :param used: what paid the order from one balance, at least 0
     :param returned: what earlier refunds gave back of it

@@ -105,7 +105,7 @@ tours.add("salon_till_value_refund", {
         [
             Chrome.startPoS(),
             ProductScreen.clickRefund(),
-            TicketScreen.selectOrder("001"),
+            TicketScreen.selectOrder("077"),
             ProductScreen.clickNumpad("1"),
             TicketScreen.toRefundTextContains("To Refund: 1"),
             TicketScreen.confirmRefund(),
@@ -125,7 +125,7 @@ tours.add("salon_till_value_refund_spent", {
         [
             Chrome.startPoS(),
             ProductScreen.clickRefund(),
-            TicketScreen.selectOrder("001"),
+            TicketScreen.selectOrder("077"),
             TicketScreen.confirmRefund(),
             Dialog.is({title: "Not possible"}),
             Dialog.bodyIs("some of it is spent"),

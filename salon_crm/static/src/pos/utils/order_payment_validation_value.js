@@ -18,7 +18,9 @@ patch(OrderPaymentValidation.prototype, {
         }
         const points = this.order
             ._get_reward_lines()
-            .filter((line) => line.points_cost && line.reward_id?.program_id.is_nominative);
+            .filter(
+                (line) => line.points_cost && line.reward_id?.program_id.is_nominative
+            );
         const lines = [...this.order.getUsedValueLines(), ...points];
         if (!lines.length || !this.pos.data.network.offline) {
             return true;
