@@ -37,7 +37,8 @@ class ResCompany(models.Model):
     def _salon_value_programs(self):
         """:return: {"principal": loyalty.program, "bonus": loyalty.program}"""
         self.ensure_one()
-        programs = self.env["loyalty.program"].sudo()
+        # One that somebody archived is still the one.
+        programs = self.env["loyalty.program"].sudo().with_context(active_test=False)
         found = programs.search(
             [("salon_value_kind", "!=", False), ("company_id", "=", self.id)]
         )

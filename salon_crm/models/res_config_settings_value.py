@@ -15,8 +15,8 @@ class ResConfigSettings(models.TransientModel):
         "Account of stored value",
         compute="_compute_salon_value_account_id",
         readonly=False,
-        domain="[('account_type', 'in', ('liability_current', 'liability_non_current')),"
-        " ('company_ids', 'parent_of', company_id)]",
+        domain="[('account_type', 'in', ('liability_current',"
+        " 'liability_non_current')), ('company_ids', 'parent_of', company_id)]",
     )
     salon_value_is_set_up = fields.Boolean(compute="_compute_salon_value_account_id")
 

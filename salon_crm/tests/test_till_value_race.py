@@ -22,17 +22,12 @@ class TestValueRace(BaseCase):
         cls.registry = Registry(get_db_name())
         with cls.registry.cursor() as cursor:
             env = api.Environment(cursor, SUPERUSER_ID, {})
-            account = env["account.account"].create(
-                {
-                    "code": "X2211RACE",
-                    "name": "Stored value race",
-                    "account_type": "liability_current",
-                }
-            )
-            company = env["res.company"].create({"name": "Race company"})
-            account.company_ids = company
-            company._salon_set_up_value(account.with_company(company))
+            company = env.ref("base.main_company")
             cls.company_id = company.id
+            for kind in ("principal", "bonus"):
+                product = company._salon_make_value_product(f"Race {kind}")
+                company[f"salon_{kind}_product_id"] = product
+                company._salon_make_value_program(kind, f"Race {kind}")
             cls.client_id = env["res.partner"].create({"name": "Race client"}).id
         cls.addClassCleanup(cls.forget)
 
@@ -48,7 +43,11 @@ class TestValueRace(BaseCase):
             company = env["res.company"].browse(cls.company_id)
             for program in company._salon_value_programs().values():
                 program.active = False
-            company.name = "Race company, over"
+                program.unlink()
+            products = company.salon_principal_product_id
+            products |= company.salon_bonus_product_id
+            company.salon_principal_product_id = company.salon_bonus_product_id = False
+            products.product_tmpl_id.unlink()
 
     def test_each_entry_counts_and_there_is_one_card(self):
         start = threading.Barrier(TILLS)
