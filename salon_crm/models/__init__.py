@@ -111,3 +111,16 @@ from . import pos_order_line
 from . import pos_order_line_deposit
 from . import pos_session
 from . import res_config_settings
+from . import salon_topup_offer
+from . import res_company_value
+from . import loyalty_value
+from . import loyalty_value_opening
+from . import salon_value_opening
+from . import pos_order_line_value
+from . import pos_order_value
+from . import pos_order_consumption
+from . import res_partner_value
+from . import salon_till_value
+from . import pos_config_value
+from . import pos_session_value
+from . import res_config_settings_value

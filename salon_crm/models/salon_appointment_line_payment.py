@@ -46,7 +46,7 @@ class SalonAppointmentLine(models.Model):
             sold.append((row.qty, settled))
             if settled:
                 amount += order.currency_id._convert(
-                    row.price_subtotal_incl,
+                    row._salon_amount(),
                     self.currency_id,
                     self.company_id,
                     order.date_order,

@@ -45,6 +45,7 @@ LINE_FIELDS = {
 }
 BRANCH_FIELDS = {"id", "name", "tz", "price_guaranteed"}
 PERSON_FIELDS = {"id", "name"}
+CLIENT_FIELDS = {"salon_value_principal", "salon_value_bonus"}
 
 
 class TillCase(TillSetup, AccountTestInvoicingCommon):
@@ -88,10 +89,19 @@ class TestTillLoading(TillCase):
                 self.assertEqual(set(data[model][0]), wanted)
         salon = {model for model in params if model.startswith(("salon.", "hr."))}
         self.assertEqual(
-            salon, {"salon.appointment", "salon.appointment.line", "salon.branch"}
+            salon,
+            {
+                "salon.appointment",
+                "salon.appointment.line",
+                "salon.branch",
+                "salon.topup.offer",
+            },
         )
         client_fields = params["res.partner"]["fields"]
-        self.assertFalse([f for f in client_fields if f.startswith("salon_")])
+        self.assertEqual(
+            {field for field in client_fields if field.startswith("salon_")},
+            CLIENT_FIELDS,
+        )
 
     def test_till_only_user_gets_the_rows(self):
         visit = self.make_visit(self.cut, self.colour)

@@ -48,6 +48,10 @@ salon.waitlist.offer      -     -       -         r       r         -    -      
 salon.waitlist.gap        -     -       -         r       r         -    -          -         -
 salon.walk.in             -     -       -      rwcd    rwcd         -    -          -         -
 salon.walk.in.line        -     -       -      rwcd    rwcd         -    -          -         -
+salon.topup.offer         -     r       r         r    rwcd         r    r          r         r
+salon.value.opening       -     -       -         -       r         -    -          r         r
+salon.value.import        -     -       -         -    rwcd         -    -          -         -
+salon.value.import.line   -     -       -         -    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -105,9 +109,20 @@ class SecuritySetup(SalonSetup):
         decision = cls.env["salon.deposit.decision"].create(
             {"appointment_id": cls.own.id}
         )
+        topup = cls.env["salon.topup.offer"].create({"amount": 100})
+        opening = cls.env["salon.value.opening"].create(
+            {"name": "x", "company_id": cls.env.company.id, "fingerprint": "x"}
+        )
+        value_import = cls.env["salon.value.import"].create(
+            {"line_ids": [Command.create({"row": 2})]}
+        )
         return {
             "salon.deposit.entry": (cls.deposit(), {"amount": 1}),
             "salon.deposit.decision": (decision, {"reason": "Mine"}),
+            "salon.topup.offer": (topup, {"sequence": 3}),
+            "salon.value.opening": (opening, {"name": "Mine"}),
+            "salon.value.import": (value_import, {"expected_count": 3}),
+            "salon.value.import.line": (value_import.line_ids, {"row": 3}),
             "salon.walk.in": (walk_in, {"guest_name": "Me"}),
             "salon.walk.in.line": (walk_in.line_ids, {"employee_id": False}),
             "salon.waitlist.entry": (entry, {"note": "Mine"}),
