@@ -33,6 +33,9 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_rules
+from . import test_till_rules_tour
+from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
