@@ -42,8 +42,6 @@ class SalonTillException(models.Model):
     _description = "Exception at the till"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
-    # Nobody may write here, but a manager may say that the matter is settled.
-    _mail_post_access = "read"
     _rec_name = "order_id"
 
     date = fields.Datetime(required=True, readonly=True, index=True)

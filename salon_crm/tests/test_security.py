@@ -43,7 +43,7 @@ salon.cancel.reason       -     r       r         r    rwcd         r    r      
 salon.late                -     -       -      rwcd    rwcd         -    -          -         -
 salon.till.limit          -     -       -         -    rwcd         -    -          -         -
 salon.till.reason         -     -       -         -    rwcd         -    -          -         -
-salon.till.exception      -     -       -         -       r         -    -          -         -
+salon.till.exception      -     -       -         -      rw         -    -          -         -
 salon.till.approval       -     -       -         -       -         -    -          -         -
 salon.till.lock           -     -       -         -       -         -    -          -         -
 salon.waitlist.entry      -     -       -      rwcd    rwcd         -    -          -         -

@@ -5,6 +5,7 @@ without taxes. The till computes the same in JavaScript, to ask in time; what is
 decides.
 """
 
+import math
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -82,20 +83,27 @@ def _given(line, bill, digits):
         return _of(line, kind, bill, -charged, digits)
     # A price above the list is not given away, but what is taken off it is.
     listed = max(line.list_price, line.price) * line.quantity
-    if listed > 0 and not round(charged, digits):
+    if listed > 0 and not _round(charged, digits):
         kind = FREE
-    elif round(line.price - line.list_price, digits) < 0:
+    elif _round(line.price - line.list_price, digits) < 0:
         kind = PRICE
     else:
         kind = DISCOUNT
     return _of(line, kind, listed, listed - charged, digits)
 
 
+def _round(value, digits):
+    """Half away from zero, as the till does: what a manager saw there counts here."""
+    power = 10**digits
+    rounded = math.floor((abs(value) + 1e-9) * power + 0.5) / power
+    return math.copysign(rounded, value) if rounded else 0.0
+
+
 def _of(line, kind, listed, amount, digits):
-    listed, amount = round(listed, digits), round(amount, digits)
+    listed, amount = _round(listed, digits), _round(amount, digits)
     if amount <= 0:
         return None
-    percent = round(100 * amount / listed, 2) if listed > 0 else 100.0
+    percent = _round(100 * amount / listed, 2) if listed > 0 else 100.0
     return Given(line.key, kind, listed, amount, percent)
 
 
