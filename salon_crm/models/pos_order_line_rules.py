@@ -21,7 +21,6 @@ class PosOrderLine(models.Model):
             self.is_reward_line
             or self.salon_deposit_visit_id
             or self.product_id == self.order_id.config_id.tip_product_id
-            or self.product_id in self._salon_value_products()
         )
 
     @api.model
@@ -35,19 +34,21 @@ class PosOrderLine(models.Model):
     def _salon_rule_lines(self):
         """:return: list of giveaway.Line of the lines that have limits"""
         value = self._salon_value_products()
-        ruled = self.filtered(lambda row: row.product_id not in value)
-        return [row._salon_rule_line() for row in ruled if row._salon_is_ruled()]
-
-    def _salon_rule_line(self):
-        part = self._salon_part()
-        return giveaway.Line(
-            self.uuid,
-            part,
-            self.qty,
-            self._salon_list_price() if part == giveaway.SALE else 0.0,
-            self.price_unit,
-            self.discount,
+        ruled = self.filtered(
+            lambda row: row.product_id not in value and row._salon_is_ruled()
         )
+        prices = ruled._salon_list_prices()
+        return [
+            giveaway.Line(
+                row.uuid,
+                row._salon_part(),
+                row.qty,
+                prices[row],
+                row.price_unit,
+                row.discount,
+            )
+            for row in ruled
+        ]
 
     def _salon_part(self):
         config = self.order_id.config_id
@@ -62,10 +63,27 @@ class PosOrderLine(models.Model):
             return giveaway.OFF_BILL
         return giveaway.SALE
 
-    def _salon_list_price(self):
-        """The price for one on the order's price list, or as booked if that is asked.
+    def _salon_list_prices(self):
+        """The price for one of each line on its order's price list.
 
-        A part of a menu has the share of the menu's price that the till gave it.
+        :return: dict of line to price
+        """
+        prices = {row: row.product_id.lst_price for row in self}
+        for (order, quantity), rows in self.grouped(
+            lambda row: (row.order_id, row.qty or 1.0)
+        ).items():
+            if order.pricelist_id:
+                listed = order.pricelist_id._get_products_price(
+                    rows.product_id, quantity, date=order.date_order
+                )
+                prices.update((row, listed[row.product_id.id]) for row in rows)
+        return {row: row._salon_own_price(prices[row]) for row in self}
+
+    def _salon_own_price(self, listed):
+        """The list price, or what stands for it.
+
+        That is the price as booked if it is asked; and a part of a menu has the share
+        of the menu's price that the till gave it.
         """
         if self.combo_parent_id or self.combo_line_ids:
             return self.price_unit
@@ -73,12 +91,4 @@ class PosOrderLine(models.Model):
         same = self.order_id.currency_id.compare_amounts(booked, self.price_unit) == 0
         if self.salon_appointment_line_id and same:
             return booked
-        order = self.order_id
-        date = order.date_order
-        if not order.pricelist_id:
-            price = self.product_id.lst_price
-        else:
-            price = order.pricelist_id._get_product_price(
-                self.product_id, self.qty or 1.0, date=date
-            )
-        return price + self.price_extra
+        return listed + self.price_extra

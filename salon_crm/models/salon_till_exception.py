@@ -111,6 +111,7 @@ class SalonTillException(models.Model):
     )
 
     def write(self, vals):
+        self.check_access("write")
         if RECORDED.intersection(vals):
             raise UserError(self.env._("What happened at the till stays written."))
         return super().write(vals)

@@ -68,6 +68,7 @@ tours.add("salon_till_price", {
             Rules.keepLimit(),
             PaymentScreen.totalIs("50.00"),
             PaymentScreen.clickBack(),
+            ProductScreen.clickLine("Till cut"),
             ProductScreen.clickNumpad("%", "3", "0"),
             ProductScreen.totalAmountIs("35.00"),
             Rules.clickPay(),
@@ -140,7 +141,7 @@ tours.add("salon_till_refund", {
             TicketScreen.selectOrder("001"),
             ProductScreen.clickNumpad("1"),
             TicketScreen.toRefundTextContains("To Refund: 1"),
-            TicketScreen.confirmRefund().slice(0, 1),
+            TicketScreen.confirmRefund(),
             Rules.asksWhy("Refund"),
             Rules.because("Complaint"),
             Rules.asksManager("Refund"),
@@ -176,14 +177,15 @@ tours.add("salon_till_rules_offline", {
             PaymentScreen.clickValidate(),
             Dialog.confirm("Continue with limited functionality"),
             ReceiptScreen.clickNextOrder(),
-            // The till knows now that there is no connection
+            // And what nobody may allow is not sold so
             cut(),
             discount("5", "0"),
             ProductScreen.totalAmountIs("25.00"),
             Rules.clickPay(),
             Rules.because("Complaint"),
-            Dialog.is({title: "A manager has to allow this"}),
-            Dialog.confirm(),
+            Rules.enterPin("4711"),
+            Rules.isRefused("server cannot be reached"),
+            Rules.cancelPin(),
             ProductScreen.isShown(),
             Offline.setOnlineMode(),
             discount("0"),
@@ -220,9 +222,10 @@ tours.add("salon_till_rules_phone", {
             Rules.asksManager("Till cut"),
             {
                 content: "All keys and the button are on the screen",
-                trigger: ".salon-pin-allow:visible",
-                run({anchor}) {
-                    const {bottom, right} = anchor.getBoundingClientRect();
+                trigger: ".salon-pin-key[data-key='0']",
+                run() {
+                    const button = document.querySelector(".salon-pin-allow");
+                    const {bottom, right} = button.getBoundingClientRect();
                     if (bottom > window.innerHeight || right > window.innerWidth) {
                         throw new Error("The button is off the screen");
                     }
