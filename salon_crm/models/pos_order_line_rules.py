@@ -27,9 +27,7 @@ class PosOrderLine(models.Model):
     def _salon_value_products(self):
         """Products that are worth what is paid for them: gift cards and top-ups."""
         programs = self.env["loyalty.program"].sudo()
-        return programs.search(
-            [("program_type", "in", OWN_VALUE)]
-        ).rule_ids.product_ids
+        return programs.search([("program_type", "in", OWN_VALUE)]).rule_ids.product_ids
 
     def _salon_rule_lines(self):
         """:return: list of giveaway.Line of the lines that have limits"""

@@ -14,6 +14,7 @@ class PosOrder(models.Model):
         copy=False,
         help="What the till was told, as JSON: the reasons and the managers' leaves.",
     )
+
     def _salon_steps_after_payment(self):
         return [*super()._salon_steps_after_payment(), self._salon_write_exceptions]
 

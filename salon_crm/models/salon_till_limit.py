@@ -88,7 +88,8 @@ class SalonTillLimit(models.Model):
         "0: the share does not matter.",
     )
     amount = fields.Monetary(
-        "Up to (amount)", help="Of this kind on one bill. 0: the amount does not matter."
+        "Up to (amount)",
+        help="Of this kind on one bill. 0: the amount does not matter.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     needs_reason = fields.Boolean("Reason needed", default=True)
@@ -133,8 +134,9 @@ class SalonTillLimit(models.Model):
     @api.model
     def _make_defaults_of_branches(self):
         """For the salons that there were before there were limits."""
-        branches = self.env["salon.branch"].with_context(active_test=False).search([])
-        self._make_defaults(branches.company_id)
+        branches = self.env["salon.branch"].with_context(active_test=False)
+        groups = branches._read_group([], ["company_id"])
+        self._make_defaults(self.env["res.company"].union(*(c for (c,) in groups)))
 
     @api.model
     def _role_of(self, user):
@@ -166,7 +168,7 @@ class SalonTillLimit(models.Model):
                 "amount": row.amount,
                 "reason": row.needs_reason,
             }
-        reasons = self.env["salon.till.reason"].sudo().search([])
+        reasons = self.env["salon.till.reason"].sudo().search([("active", "=", True)])
         return {"limits": limits, "reasons": reasons._rows_for_till()}
 
     @api.model

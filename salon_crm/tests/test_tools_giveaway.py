@@ -54,7 +54,8 @@ class TestGiveaway(BaseCase):
 
     def test_dearer_than_listed(self):
         self.assertEqual(giveaway.given_away([sale(price=80)]), [])
-        self.assertEqual(self.one(sale(price=80, discount=50)), ("discount", 80, 40, 50))
+        dearer = sale(price=80, discount=50)
+        self.assertEqual(self.one(dearer), ("discount", 80, 40, 50))
 
     def test_back(self):
         back = Line("a", giveaway.BACK, -2, 0, 30, 10)

@@ -1,6 +1,6 @@
-import {above, allowedPercent, SALE, totalOf} from "@salon_crm/pos/utils/giveaway";
-import {AlertDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {SALE, above, allowedPercent, totalOf} from "@salon_crm/pos/utils/giveaway";
+import {AlertDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {ManagerPinPopup} from "@salon_crm/pos/components/manager_pin_popup/manager_pin_popup";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {SelectionPopup} from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
