@@ -124,3 +124,13 @@ from . import salon_till_value
 from . import pos_config_value
 from . import pos_session_value
 from . import res_config_settings_value
+from . import salon_till_reason
+from . import salon_till_limit
+from . import salon_branch_limits
+from . import salon_till_lock
+from . import salon_till_approval
+from . import salon_till_rules
+from . import salon_till_exception
+from . import pos_config_rules
+from . import pos_order_line_rules
+from . import pos_order_rules

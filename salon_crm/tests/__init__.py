@@ -39,6 +39,8 @@ from . import test_till_deposit
 from . import test_till_deposit_books
 from . import test_till_deposit_fate
 from . import test_till_deposit_tour
+from . import test_till_rules
+from . import test_till_rules_tour
 from . import test_till_sync
 from . import test_till_value
 from . import test_till_value_race
@@ -46,6 +48,7 @@ from . import test_till_value_tour
 from . import test_till_visits
 from . import test_till_visits_tour
 from . import test_tools_columns
+from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals

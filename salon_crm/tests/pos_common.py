@@ -34,6 +34,8 @@ class TillSetup:
             }
         )
         cls.branch.resource_ids = cls.anna.resource_id
+        # Who may give what is the subject of tests of its own.
+        cls.env["salon.till.limit"].search([]).unlink()
         cls.cut = cls.make_service("Till cut", 50)
         cls.colour = cls.make_service("Till colour", 80)
         cls.laura = cls.make_client("Laura Tester", phone="+32 470 11 22 33")

@@ -43,6 +43,11 @@ salon.booking.line        -     -       -      rwcd    rwcd         -    -      
 salon.cancel              -     -       -      rwcd    rwcd         -    -          -         -
 salon.cancel.reason       -     r       r         r    rwcd         r    r          r         r
 salon.late                -     -       -      rwcd    rwcd         -    -          -         -
+salon.till.limit          -     -       -         -    rwcd         -    -          -         -
+salon.till.reason         -     -       -         -    rwcd         -    -          -         -
+salon.till.exception      -     -       -         -      rw         -    -          -         -
+salon.till.approval       -     -       -         -       -         -    -          -         -
+salon.till.lock           -     -       -         -       -         -    -          -         -
 salon.waitlist.entry      -     -       -      rwcd    rwcd         -    -          -         -
 salon.waitlist.offer      -     -       -         r       r         -    -          -         -
 salon.waitlist.gap        -     -       -         r       r         -    -          -         -
@@ -153,6 +158,54 @@ class SecuritySetup(SalonSetup):
             "salon.cancel": (cancel, {"note": "Mine"}),
             "salon.cancel.reason": (reason, {"name": "Mine"}),
             "salon.late": (late, {"minutes": 1}),
+            **cls.till_rules(),
+        }
+
+    @classmethod
+    def till_rules(cls):
+        """A limit, a reason, what was given and allowed at a till, and a wrong PIN."""
+        config = cls.env["pos.config"].create(
+            {"name": "Till", "salon_branch_id": cls.branch.id}
+        )
+        session = cls.env["pos.session"].create({"config_id": config.id})
+        totals = dict.fromkeys(
+            ("amount_tax", "amount_total", "amount_paid", "amount_return"), 0
+        )
+        line = {"product_id": cls.cut.id, "price_subtotal": 0}
+        order = cls.env["pos.order"].create(
+            {
+                "session_id": session.id,
+                **totals,
+                "lines": [Command.create({**line, "price_subtotal_incl": 0})],
+            }
+        )
+        exception = cls.env["salon.till.exception"].create(
+            {
+                **order._salon_exception_common(),
+                "order_line_id": order.lines.id,
+                "kind": "discount",
+                "standing": "within",
+            }
+        )
+        approval = cls.env["salon.till.approval"].create(
+            {
+                "order_uuid": "1",
+                "config_id": config.id,
+                "approver_id": cls.env.uid,
+                "items": "[]",
+            }
+        )
+        lock = cls.env["salon.till.lock"].create({"key": "till:0"})
+        limit = cls.env["salon.till.limit"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        reason = cls.env.ref("salon_crm.salon_till_reason_regular")
+        return {
+            "salon.till.limit": (limit, {"percent": 99}),
+            "salon.till.reason": (reason, {"name": "Mine"}),
+            "salon.till.exception": (exception, {"amount": 0}),
+            "salon.till.approval": (approval, {"token": "1"}),
+            "salon.till.lock": (lock, {"tries": 0}),
         }
 
     @classmethod
@@ -442,6 +495,7 @@ class TestCompanies(SecuritySetup, SalonCase):
                 "salon.resource.type",
                 "salon.allergen",
                 "salon.cancel.reason",
+                "salon.till.reason",
             ):
                 continue  # words that all companies share
             if model in ("salon.service.phase", "salon.service.timing"):

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+from ..tools import giveaway
+
+# The field of each kind of exception
+FIELDS = {kind: f"for_{kind}" for kind in giveaway.KINDS}
+
+
+class SalonTillReason(models.Model):
+    """Why something is given away or back at the till: one tap on a short list."""
+
+    _name = "salon.till.reason"
+    _description = "Reason at the till"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    for_discount = fields.Boolean("Discount", default=True)
+    for_price = fields.Boolean("Changed price", default=True)
+    for_free = fields.Boolean("Free of charge", default=True)
+    for_rounding = fields.Boolean("Rounded off")
+    for_refund = fields.Boolean("Refund")
+
+    _name_unique = models.Constraint(
+        "UNIQUE (name)", "There is a reason of this name already."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _rows_for_till(self):
+        """:return: list of {"id", "name", "kinds": list of kinds of exceptions}"""
+        return [
+            {
+                "id": reason.id,
+                "name": reason.name,
+                "kinds": [kind for kind, field in FIELDS.items() if reason[field]],
+            }
+            for reason in self
+        ]
