@@ -33,6 +33,10 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_till_closing
+from . import test_till_closing_tour
+from . import test_till_vouchers
+from . import test_tools_closing
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
@@ -43,6 +47,7 @@ from . import test_tools_search_keys
 from . import test_tools_slots
 from . import test_tools_timing
 from . import test_tools_turns
+from . import test_tools_voucher_code
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_waitlist

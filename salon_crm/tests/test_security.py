@@ -46,6 +46,9 @@ salon.waitlist.offer      -     -       -         r       r         -    -      
 salon.waitlist.gap        -     -       -         r       r         -    -          -         -
 salon.walk.in             -     -       -      rwcd    rwcd         -    -          -         -
 salon.walk.in.line        -     -       -      rwcd    rwcd         -    -          -         -
+salon.voucher.use         -     -       -         -       r         -    r          r         r
+salon.platform.debt       -     -       -         -       r         -    -          r         r
+salon.payment.setup       -     -       -         -    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -101,6 +104,20 @@ class SecuritySetup(SalonSetup):
             }
         )
         return {
+            "salon.voucher.use": (
+                cls.env["salon.voucher.use"].create(
+                    {"platform_id": cls.company.partner_id.id, "code": "A1"}
+                ),
+                {"code": "B2"},
+            ),
+            "salon.platform.debt": (
+                cls.env["salon.platform.debt"].browse(1),
+                {"amount": 0},
+            ),
+            "salon.payment.setup": (
+                cls.env["salon.payment.setup"].create({"branch_id": cls.branch.id}),
+                {"card": True},
+            ),
             "salon.walk.in": (walk_in, {"guest_name": "Me"}),
             "salon.walk.in.line": (walk_in.line_ids, {"employee_id": False}),
             "salon.waitlist.entry": (entry, {"note": "Mine"}),
