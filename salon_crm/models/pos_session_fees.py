@@ -52,13 +52,29 @@ class PosSession(models.Model):
         self._salon_settle_outstanding(taken, move)
 
     def _salon_outstanding(self, method):
-        """The entries by which the closing booked what was taken by a method."""
+        """The entries that hold what was taken by a method, after the closing.
+
+        They are on the method's outstanding account. Odoo leaves what was given back
+        in all, a negative sum, on the till's receivable: then they are there.
+        """
         payments = self.bank_payment_ids.filtered(
             lambda payment: payment.pos_payment_method_id == method
         )
-        return payments.move_id.line_ids.filtered(
+        lines = payments.move_id.line_ids.filtered(
             lambda line: line.account_id == method.outstanding_account_id
         )
+        if not self.currency_id.is_zero(sum(lines.mapped("amount_currency"))):
+            return lines
+        account = self._get_receivable_account(method)
+        return self.move_id.line_ids.filtered(
+            lambda line: line.account_id == account
+            and not line.reconciled
+            and line.name == self._salon_label(method)
+        )
+
+    def _salon_label(self, method):
+        """How Odoo names a method's entries of a session."""
+        return f"{self.name} - {method.name}"
 
     def _salon_fee_rows(self, method, lines):
         """The lines that a method adds to the entry, balanced in both currencies."""
@@ -70,7 +86,7 @@ class PosSession(models.Model):
         fee = company_currency.round(balance * method.salon_fee_percent / 100)
         fee_amount = self.currency_id.round(amount * method.salon_fee_percent / 100)
         platform = method.salon_owed_by_id.commercial_partner_id
-        outstanding = {"account_id": method.outstanding_account_id.id}
+        outstanding = {"account_id": lines.account_id.id}
         owed = outstanding
         rows = []
         if platform:
@@ -92,7 +108,7 @@ class PosSession(models.Model):
 
     def _salon_row(self, method, values, balance, amount, name=None):
         return {
-            "name": name or f"{self.name} - {method.name}",
+            "name": name or self._salon_label(method),
             "currency_id": self.currency_id.id,
             "balance": balance,
             "amount_currency": amount,
@@ -102,13 +118,13 @@ class PosSession(models.Model):
     def _salon_settle_outstanding(self, taken, move):
         """Nothing is on the way any more of what a platform owes now."""
         for method, lines in taken.items():
-            account = method.outstanding_account_id
+            account = lines.account_id
             if not method.salon_owed_by_id or not account.reconcile:
                 continue
-            name = f"{self.name} - {method.name}"
             moved = move.line_ids.filtered(
-                lambda line, account=account, name=name: line.account_id == account
-                and line.name == name
+                lambda line, account=account, name=self._salon_label(method): (
+                    line.account_id == account and line.name == name
+                )
             )
             (lines | moved).filtered(lambda line: not line.reconciled).reconcile()
 

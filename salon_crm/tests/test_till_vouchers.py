@@ -271,7 +271,7 @@ class TestPlatformsInTheBooks(VoucherCase):
                 ("parent_state", "=", "posted"),
             ]
         )
-        return sum(lines.mapped("balance"))
+        return round(sum(lines.mapped("balance")), 2)
 
     def close(self):
         session = self.open_till()
