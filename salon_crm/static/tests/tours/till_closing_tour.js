@@ -103,6 +103,29 @@ tours.add("salon_till_voucher", {
         ].flat(),
 });
 
+tours.add("salon_till_phone_voucher", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            ProductScreen.clickReview(),
+            Visits.openList(),
+            Visits.choose("Laura Tester"),
+            {
+                content: "Go to the payment",
+                trigger: ".pay-order-button:visible",
+                run: "click",
+            },
+            PaymentScreen.clickPaymentMethod("Meituan voucher"),
+            typeNumber("mt-123 45"),
+            Dialog.isNot(),
+            hasNumber("Meituan voucher", "MT12345"),
+            finish(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("salon_till_wechat", {
     steps: () =>
         [
@@ -198,7 +221,7 @@ tours.add("salon_till_closing", {
             {...closeRegister(), expectUnloadPage: true},
             {
                 content: "The till is closed",
-                trigger: ".o_kanban_view, .o_list_view, .o_pos_kanban, body:not(.pos)",
+                trigger: "body:contains('Open Register')",
             },
         ].flat(),
 });
