@@ -45,7 +45,11 @@ class PosSession(models.Model):
     def _salon_steps_after_closing(self):
         """Methods without arguments, in the order in which they are called. None does
         anything twice, and none may stop the closing."""
-        return [self._salon_keep_unpaid, self._salon_book_fees, self._salon_queue_report]
+        return [
+            self._salon_keep_unpaid,
+            self._salon_book_fees,
+            self._salon_queue_report,
+        ]
 
     def _salon_keep_unpaid(self):
         """Keep what was not paid, since the report must stay as it was."""

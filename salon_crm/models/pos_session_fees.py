@@ -118,13 +118,11 @@ class PosSession(models.Model):
     def _salon_settle_outstanding(self, taken, move):
         """Nothing is on the way any more of what a platform owes now."""
         for method, lines in taken.items():
-            account = lines.account_id
+            account, label = lines.account_id, self._salon_label(method)
             if not method.salon_owed_by_id or not account.reconcile:
                 continue
-            moved = move.line_ids.filtered(
-                lambda line, account=account, name=self._salon_label(method): (
-                    line.account_id == account and line.name == name
-                )
+            moved = move.line_ids.filtered_domain(
+                [("account_id", "=", account.id), ("name", "=", label)]
             )
             (lines | moved).filtered(lambda line: not line.reconciled).reconcile()
 

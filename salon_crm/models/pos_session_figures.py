@@ -187,7 +187,8 @@ class PosSession(models.Model):
         other = self.currency_id.round(moved - sum(amount for _why, amount in moves))
         if other:
             moves.append((self.env._("Other"), other))
-        opening, expected = self.cash_register_balance_start, self.cash_register_balance_end
+        opening = self.cash_register_balance_start
+        expected = self.cash_register_balance_end
         return {
             "opening": opening,
             "sales": self.currency_id.round(expected - opening - moved),

@@ -8,9 +8,7 @@ class SalonAppointment(models.Model):
 
     _inherit = "salon.appointment"
 
-    unpaid_reason = fields.Char(
-        "Why not paid", size=LONGEST, copy=False, tracking=True
-    )
+    unpaid_reason = fields.Char("Why not paid", size=LONGEST, copy=False, tracking=True)
     unpaid_reason_uid = fields.Many2one(
         "res.users", "Reason given by", readonly=True, copy=False
     )

@@ -16,8 +16,8 @@ class SalonTill(models.AbstractModel):
         """Note why visits are done but not paid.
 
         :param config_id: id of the till
-        :param reasons: list of ``[visit id, reason in words]``; an empty one is left out
-        :return: ids of the visits that have a reason now
+        :param reasons: list of ``[visit id, reason in words]``; empty ones do nothing
+        :return: ids of the visits of these reasons
         :raises UserError: a visit is none of the till's branch, or not over
         """
         config = self._till(config_id)

@@ -20,9 +20,9 @@ class SalonPaymentSetup(models.TransientModel):
         store=True,
         readonly=False,
     )
-    card = fields.Boolean("Card")
+    card = fields.Boolean()
     wechat = fields.Boolean("WeChat Pay", default=True)
-    alipay = fields.Boolean("Alipay", default=True)
+    alipay = fields.Boolean(default=True)
     meituan = fields.Boolean("Vouchers of Meituan", default=True)
     dianping = fields.Boolean("Vouchers of Dianping", default=True)
     douyin = fields.Boolean("Vouchers of Douyin", default=True)
