@@ -49,8 +49,7 @@ const hasNoPayment = () => ({
     trigger: `.payment-screen${negate(".paymentline", ".payment-screen")}`,
 });
 
-const finish = () =>
-    [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
+const finish = () => [PaymentScreen.clickValidate(), ReceiptScreen.isShown()].flat();
 
 tours.add("salon_till_voucher", {
     steps: () =>
@@ -180,7 +179,8 @@ tours.add("salon_till_offline_voucher", {
 const unpaid = (client) => `.salon-unpaid-visit:contains("${client}")`;
 const closeRegister = () => ({
     content: "Close the register",
-    trigger: ".modal:not(.o_inactive_modal) .modal-footer .btn:contains(Close Register)",
+    trigger:
+        ".modal:not(.o_inactive_modal) .modal-footer .btn:contains(Close Register)",
     run: "click",
 });
 

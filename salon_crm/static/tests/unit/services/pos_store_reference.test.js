@@ -47,7 +47,10 @@ describe("checkVoucher", () => {
 
     test("a used one says when", async () => {
         const {store, order, method} = await setupPayment();
-        onRpc("salon.till", "check_voucher", () => ({code: "MT12", used: "On Monday."}));
+        onRpc("salon.till", "check_voucher", () => ({
+            code: "MT12",
+            used: "On Monday.",
+        }));
         expect(await store.checkVoucher(method, order, "MT12")).toEqual({
             message: "On Monday.",
         });
@@ -64,7 +67,9 @@ describe("checkVoucher", () => {
     test("offline it is taken, with a note", async () => {
         const {store, order, method} = await setupPayment();
         store.data.network.offline = true;
-        expect(await store.checkVoucher(method, order, "MT12")).toEqual({value: "MT12"});
+        expect(await store.checkVoucher(method, order, "MT12")).toEqual({
+            value: "MT12",
+        });
         expect(store.data.network.unsyncData).toHaveLength(0);
     });
 });
