@@ -80,8 +80,9 @@ class PosSession(models.Model):
         while sessions := self.search(
             [*domain, ("id", "not in", tried.ids)], limit=SLICE, order="id"
         ):
+            # One that fails stays due for the next time, and does not stop the others.
             tried |= sessions
-            for session in sessions.try_lock_for_update():
+            for session in sessions:
                 safely(session, session._salon_send_report)
                 remaining = max(0, remaining - 1)
                 if not cron._commit_progress(1, remaining=remaining):

@@ -373,6 +373,79 @@ class TestPlatformsInTheBooks(VoucherCase):
         self.assertEqual(session.state, "closed")
         self.assertFalse(session.sudo().salon_fee_move_id)
 
+    def test_till_in_another_currency(self):
+        """What is owed is booked in both currencies, at the rate of the takings."""
+        foreign = self.setup_other_currency("EUR", rates=[("2017-01-01", 2.0)])
+        journals = self.env["account.journal"].create(
+            [
+                {
+                    "name": "Abroad",
+                    "type": kind,
+                    "code": code,
+                    "currency_id": foreign.id,
+                }
+                for kind, code in (("general", "ABRO"), ("sale", "ABRS"))
+            ]
+        )
+        method = self.make_method(
+            "Voucher abroad",
+            "meituan",
+            salon_owed_by_id=self.platform.id,
+            salon_fee_percent=8,
+            salon_fee_account_id=self.fees.id,
+        )
+        method.journal_id.currency_id = foreign
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": foreign.id}
+        )
+        config = self.make_till(
+            "Abroad",
+            salon_branch_id=self.branch.id,
+            journal_id=journals[0].id,
+            invoice_journal_id=journals[1].id,
+            payment_method_ids=method.ids,
+            available_pricelist_ids=pricelist.ids,
+            pricelist_id=pricelist.id,
+        )
+        session = self.open_till(config)
+        self.sync(
+            self.order_with(
+                self.make_visit(),
+                method,
+                "EUR1",
+                session_id=session.id,
+                pricelist_id=pricelist.id,
+            )
+        )
+        session.with_user(self.till_user).close_session_from_ui()
+        self.assertEqual(session.state, "closed")
+        rows = session.sudo().salon_fee_move_id.line_ids
+        self.assertEqual(rows.currency_id, foreign)
+        self.assertEqual(sum(rows.mapped("balance")), 0)
+        self.assertEqual(sum(rows.mapped("amount_currency")), 0)
+        owed = rows.filtered(lambda row: row.account_id.account_type != "expense")
+        owed = owed.filtered("partner_id")
+        self.assertEqual(sum(owed.mapped("amount_currency")), 46)
+        self.assertEqual(sum(owed.mapped("balance")), 23)
+        self.assertEqual(self.owed(), 23)
+
+    def test_other_companies_do_not_see_it(self):
+        self.sync(self.order_with(self.make_visit(), self.voucher, "A1"))
+        self.close()
+        there = self.env["res.company"].create({"name": "Elsewhere"})
+        for company, seen in ((self.company, 46), (there, 0)):
+            manager = new_test_user(
+                self.env,
+                login=f"manager_{company.id}",
+                groups="base.group_user,salon_crm.group_salon_manager",
+                company_id=company.id,
+                company_ids=company.ids,
+            )
+            debts = self.env["salon.platform.debt"].with_user(manager).search([])
+            self.assertEqual(sum(debts.mapped("amount")), seen)
+            uses = self.env["salon.voucher.use"].with_user(manager).search([])
+            self.assertEqual(uses.mapped("code"), ["A1"] if seen else [])
+
 
 @tagged("post_install", "-at_install")
 class TestSetUp(TillCase):
