@@ -73,11 +73,6 @@ tours.add("salon_till_voucher", {
             PaymentScreen.clickPaymentMethod("Meituan voucher"),
             typeNumber("MT12345"),
             isRefused("This voucher was used on"),
-            {
-                content: "Empty the field",
-                trigger: ".modal .salon-reference-input",
-                run: "clear",
-            },
             ["7", "0", "0", "1"].map((key) => ({
                 content: `Tap ${key}`,
                 trigger: `.modal .salon-reference-keys button:contains("${key}")`,

@@ -31,8 +31,10 @@ export class ReferencePopup extends Component {
     }
 
     press(key) {
-        const {value} = this.state;
-        this.state.value = key === "back" ? value.slice(0, -1) : value + key;
+        const {message, value} = this.state;
+        // What was refused is typed anew
+        const kept = message ? "" : value;
+        this.state.value = key === "back" ? value.slice(0, -1) : kept + key;
         this.state.message = "";
         this.input.el.focus();
     }
