@@ -134,3 +134,14 @@ from . import salon_till_exception
 from . import pos_config_rules
 from . import pos_order_line_rules
 from . import pos_order_rules
+from . import pos_payment_method
+from . import salon_voucher_use
+from . import pos_order_voucher
+from . import salon_till_voucher
+from . import salon_branch_closing
+from . import salon_appointment_unpaid
+from . import salon_till_closing
+from . import pos_session_closing
+from . import pos_session_figures
+from . import pos_session_fees
+from . import salon_platform_debt

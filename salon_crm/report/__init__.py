@@ -1,1 +1,2 @@
+from . import salon_closing
 from . import salon_day_sheet

@@ -35,6 +35,8 @@ from . import test_schema
 from . import test_security
 from . import test_till_bill
 from . import test_till_bill_tour
+from . import test_till_closing
+from . import test_till_closing_tour
 from . import test_till_deposit
 from . import test_till_deposit_books
 from . import test_till_deposit_fate
@@ -47,6 +49,8 @@ from . import test_till_value_race
 from . import test_till_value_tour
 from . import test_till_visits
 from . import test_till_visits_tour
+from . import test_till_vouchers
+from . import test_tools_closing
 from . import test_tools_columns
 from . import test_tools_giveaway
 from . import test_tools_hours
@@ -61,6 +65,7 @@ from . import test_tools_slots
 from . import test_tools_stored_value
 from . import test_tools_timing
 from . import test_tools_turns
+from . import test_tools_voucher_code
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_value_import

@@ -6,3 +6,4 @@ from . import salon_cancel
 from . import salon_deposit_decision
 from . import salon_late
 from . import salon_value_import
+from . import salon_payment_setup

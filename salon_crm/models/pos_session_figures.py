@@ -1,0 +1,199 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools import closing
+
+
+class PosSession(models.Model):
+    """What happened at a till until it closed, in figures that agree with the books.
+
+    They come from Odoo's own orders and payments, a few queries for any number of them.
+    """
+
+    _inherit = "pos.session"
+
+    def _salon_closing_figures(self):
+        """What happened at the till in this session, from Odoo's own orders.
+
+        :return: ``{"takings": [(name, amount, count)], "total", "sold": as
+            `closing.by_kind`, "orders": (amount, count), "cash": as
+            `_salon_cash_figures`, "discounts", "free", "tips": as `closing.by_person`,
+            "vouchers": [(platform, amount, count)], "visits", "clients"}``; money in
+            the session's currency
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        digits = self.currency_id.decimal_places
+        takings = self._salon_takings()
+        total = round(sum(amount for _name, amount, _count in takings), digits)
+        rows = self._salon_line_rows()
+        sold = [(row["kind"], row["amount"], row["count"]) for row in rows]
+        discounts, free = self._salon_discounts()
+        return {
+            "takings": takings,
+            "total": total,
+            "sold": closing.by_kind(sold, total, digits),
+            "cash": self._salon_cash_figures(),
+            "discounts": closing.by_person(discounts, digits),
+            "free": closing.by_person(free, digits),
+            "tips": closing.by_person(self._salon_tips(rows), digits),
+            "vouchers": self._salon_voucher_figures(),
+            **self._salon_counts(),
+        }
+
+    def _salon_orders_domain(self, path=""):
+        return [
+            (f"{path}session_id", "=", self.id),
+            (f"{path}state", "not in", ("draft", "cancel")),
+        ]
+
+    def _salon_takings(self):
+        groups = self.env["pos.payment"]._read_group(
+            self._salon_orders_domain("pos_order_id."),
+            ["payment_method_id"],
+            ["amount:sum", "__count"],
+        )
+        groups.sort(key=lambda row: (row[0].sequence, row[0].id))
+        digits = self.currency_id.decimal_places
+        return [
+            (method.name, round(amount, digits), count)
+            for method, amount, count in groups
+        ]
+
+    def _salon_line_rows(self):
+        """Sums of the session's lines by what they are about, and by stylist.
+
+        :return: list of ``{"kind", "stylist_id", "amount" (taxes included), "count"}``
+        """
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                WITH stored (product_id, program_type) AS (
+                    SELECT r.product_product_id, MIN(p.program_type)
+                      FROM loyalty_program p
+                      JOIN loyalty_rule u ON u.program_id = p.id
+                      JOIN loyalty_rule_product_product_rel r
+                        ON r.loyalty_rule_id = u.id
+                     WHERE p.program_type IN ('ewallet', 'gift_card')
+                  GROUP BY 1
+                )
+                SELECT CASE
+                       WHEN l.salon_deposit_visit_id IS NOT NULL THEN CASE
+                            WHEN l.refunded_orderline_id IS NULL THEN
+                            CASE WHEN l.price_subtotal_incl < 0
+                                 THEN 'deposit_used' ELSE 'deposit_taken' END
+                            WHEN l.price_subtotal_incl > 0 THEN 'deposit_used'
+                            ELSE 'deposit_returned' END
+                       WHEN reward.program_type = 'ewallet' THEN 'wallet_used'
+                       WHEN reward.program_type = 'gift_card' THEN 'gift_used'
+                       WHEN l.is_reward_line THEN 'reward'
+                       WHEN stored.program_type = 'ewallet' THEN 'top_up'
+                       WHEN stored.program_type = 'gift_card' THEN 'gift_sold'
+                       WHEN l.product_id = c.tip_product_id THEN 'tip'
+                       WHEN o.is_refund OR l.refunded_orderline_id IS NOT NULL
+                       THEN 'refund'
+                       ELSE 'sale' END AS kind,
+                       l.salon_stylist_id AS stylist_id,
+                       SUM(l.price_subtotal_incl) AS amount,
+                       COUNT(*) AS count
+                  FROM pos_order_line l
+                  JOIN pos_order o ON o.id = l.order_id
+                  JOIN pos_session s ON s.id = o.session_id
+                  JOIN pos_config c ON c.id = s.config_id
+             LEFT JOIN loyalty_reward w ON w.id = l.reward_id
+             LEFT JOIN loyalty_program reward ON reward.id = w.program_id
+             LEFT JOIN stored ON stored.product_id = l.product_id
+                 WHERE o.session_id = %s AND o.state NOT IN ('draft', 'cancel')
+              GROUP BY 1, 2
+              ORDER BY 1, 2
+                """,
+                self.id,
+            )
+        )
+
+    def _salon_tips(self, rows):
+        """Tips by person; who gets one that names nobody is for the team to say."""
+        tips = [row for row in rows if row["kind"] == closing.TIP]
+        people = self.env["resource.resource"].browse(
+            [row["stylist_id"] for row in tips if row["stylist_id"]]
+        )
+        names = {person.id: person.name for person in people}
+        nobody = self.env._("Nobody named")
+        return [
+            (names.get(row["stylist_id"], nobody), float(row["amount"])) for row in tips
+        ]
+
+    def _salon_discounts(self):
+        """What was given away, by who was at the till.
+
+        :return: two lists of (name, amount taxes included): discounts, and what was
+            free of charge
+        """
+        lines = self.env["pos.order.line"].search(
+            [*self._salon_orders_domain("order_id."), ("discount", ">", 0)]
+        )
+        discounts, free = [], []
+        for line in lines:
+            row = (line.order_id.user_id.name, line._get_discount_amount())
+            (free if line.discount >= 100 else discounts).append(row)
+        return discounts, free
+
+    def _salon_voucher_figures(self):
+        groups = self.env["salon.voucher.use"]._read_group(
+            self._salon_orders_domain("order_id."),
+            ["platform_id"],
+            ["amount:sum", "__count"],
+        )
+        return [(platform.name, amount, count) for platform, amount, count in groups]
+
+    def _salon_counts(self):
+        [(amount, orders, _count)] = self.env["pos.order"]._read_group(
+            self._salon_orders_domain(), [], ["amount_total:sum", "__count", "id:max"]
+        )
+        [(visits, clients)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(DISTINCT v.appointment_id), COUNT(DISTINCT o.partner_id)
+                  FROM pos_order o
+             LEFT JOIN pos_order_line l
+                    ON l.order_id = o.id AND l.refunded_orderline_id IS NULL
+             LEFT JOIN salon_appointment_line v
+                    ON v.id = l.salon_appointment_line_id
+                 WHERE o.session_id = %s AND o.state NOT IN ('draft', 'cancel')
+                """,
+                self.id,
+            )
+        )
+        return {"orders": (amount, orders), "visits": visits, "clients": clients}
+
+    def _salon_cash_figures(self):
+        """Cash in the drawer, by Odoo's own count of it.
+
+        :return: ``{"opening", "sales", "moves": [(why, amount)], "expected", "counted",
+            "difference"}``; None for a till without cash
+        """
+        if not self.cash_control:
+            return None
+        lines = self.statement_line_ids.sorted("id")
+        closed = self.state == "closed"
+        moved = self.cash_real_transaction if closed else sum(lines.mapped("amount"))
+        # Closing adds the takings and the difference, which are no moves of cash.
+        begin = f"{self.name}-"
+        moves = [
+            (line.payment_ref.removeprefix(begin), line.amount)
+            for line in lines
+            if (line.payment_ref or "").startswith(begin)
+        ]
+        other = self.currency_id.round(moved - sum(amount for _why, amount in moves))
+        if other:
+            moves.append((self.env._("Other"), other))
+        opening = self.cash_register_balance_start
+        expected = self.cash_register_balance_end
+        return {
+            "opening": opening,
+            "sales": self.currency_id.round(expected - opening - moved),
+            "moves": moves,
+            "expected": expected,
+            "counted": self.cash_register_balance_end_real,
+            "difference": self.cash_register_difference,
+        }
