@@ -9,6 +9,7 @@ from . import hr_employee
 from . import res_users
 from . import salon_why
 from . import product_template
+from . import product_template_aftercare
 from . import salon_service_phase
 from . import salon_service_staff
 from . import salon_service_timing
@@ -54,6 +55,8 @@ from . import salon_appointment_line_till
 from . import salon_branch_till
 from . import salon_till
 from . import resource_resource_till
+from . import salon_appointment_link
+from . import salon_till_next
 from . import salon_occupancy
 from . import salon_waitlist_entry
 from . import salon_waitlist_gap
@@ -89,5 +92,6 @@ from . import account_move_line
 from . import pos_config
 from . import pos_order
 from . import pos_order_line
+from . import pos_order_receipt
 from . import pos_session
 from . import res_config_settings

@@ -36,6 +36,7 @@ from . import test_security
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
+from . import test_tools_next_visit
 from . import test_tools_policy
 from . import test_tools_ripple
 from . import test_tools_rules
@@ -44,7 +45,9 @@ from . import test_tools_slots
 from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_waitlist
+from . import test_till_next
 from . import test_translations
+from . import test_visit_page
 from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race
