@@ -46,6 +46,7 @@ from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_waitlist
 from . import test_till_next
+from . import test_till_next_tour
 from . import test_translations
 from . import test_visit_page
 from . import test_waitlist

@@ -151,7 +151,8 @@ class TestTillNext(NextCase):
         self.take(best, visit)
         nora = self.make_client("Nora Tester")
         other = self.make_visit(client=nora, hour=14)
-        answer = self.take(best, other)
+        with self.enter_registry_test_mode():
+            answer = self.take(best, other)
         self.assertFalse(answer["booked"])
         self.assertTrue(answer["refused"])
         self.assertTrue(answer["proposals"])
@@ -229,6 +230,7 @@ class TestTillNext(NextCase):
 
     def test_bad_input(self):
         visit = self.make_visit()
+        nora = self.make_client("Nora Tester")
         best = self.ask(visit)["proposals"][0]
         for wish in (
             None,
@@ -241,7 +243,7 @@ class TestTillNext(NextCase):
             {"visit_id": 2**40},
             {"partner_id": [1]},
             {"partner_id": 2**30},
-            {"partner_id": self.laura.id, "product_ids": ["x"]},
+            {"partner_id": nora.id, "product_ids": ["x"]},
         ):
             with self.subTest(wish=wish), self.assertRaises(UserError):
                 self.till.next_visit(self.config.id, wish)
@@ -262,7 +264,7 @@ class TestTillNext(NextCase):
             {"services": [], "lines": False},
             {"services": [{"product_id": "x"}]},
         ):
-            with self.subTest(bad=bad):
+            with self.subTest(bad=bad), self.enter_registry_test_mode():
                 answer = self.till.book_next(self.config.id, {**good, **bad})
                 self.assertTrue(answer["refused"])
         self.assertEqual(self.env["salon.appointment"].search_count([]), count)
@@ -270,7 +272,7 @@ class TestTillNext(NextCase):
     def test_client_of_another_company(self):
         there = self.setup_other_company()["company"]
         theirs = self.make_client("Theirs", company_id=there.id)
-        with self.assertRaises((UserError, AccessError)):
+        with self.assertRaises(UserError):
             self.ask(partner_id=theirs.id, product_ids=self.cut.ids)
 
     def test_queries_do_not_grow(self):
