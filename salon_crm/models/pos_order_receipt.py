@@ -14,8 +14,8 @@ class PosOrder(models.Model):
 
     @api.depends_context("lang", "uid")
     def _compute_salon_receipt(self):
-        """``{"visits": numbers, "next": as `_told_by_link` or False, "points": [{"name",
-        "points"}]}`` of a paid order at a salon's till; else False."""
+        """Of a paid order at a salon's till, else False: ``{"visits": numbers, "next":
+        as `_told_by_link` or False, "points": [{"program_id", "name", "points"}]}``"""
         paid = self.filtered(
             lambda order: order.state != "draft" and order.config_id.salon_branch_id
         )

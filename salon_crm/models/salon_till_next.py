@@ -249,9 +249,7 @@ class SalonTill(models.AbstractModel):
         branch = config.salon_branch_id
         then = whose["visit"].start or fields.Datetime.now()
         usual = branch._local(then)
-        wish = next_visit.Wish(
-            day, usual.weekday(), usual.hour * 60 + usual.minute
-        )
+        wish = next_visit.Wish(day, usual.weekday(), usual.hour * 60 + usual.minute)
         for first, last in WINDOWS:
             slots = self._free_slots(config, whose, day, first, last)
             if slots:

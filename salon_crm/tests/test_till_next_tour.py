@@ -1,5 +1,9 @@
 """The next visit at the till, and the receipt, in a browser."""
 
+from io import BytesIO
+
+from PIL import Image
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -35,6 +39,15 @@ class TestTillNextTour(NextTourCase):
         made = made.filtered(lambda visit: visit.state == "booked")
         self.assertEqual(made.line_ids.product_id, self.cut | self.colour)
         self.assertEqual(made.create_uid, self.till_user)
+        order = self.visit.pos_order_ids
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "pos.order"), ("res_id", "=", order.id)]
+        )
+        self.assertIn(made._link_url(), mail.body_html)
+        self.assertEqual(mail.attachment_ids.mimetype, "image/jpeg")
+        # The picture is of the whole receipt, with what the salon adds below.
+        picture = Image.open(BytesIO(mail.attachment_ids.raw))
+        self.assertGreater(picture.height, picture.width)
 
     def test_time_is_gone(self):
         self.run_till("salon_till_next_gone")

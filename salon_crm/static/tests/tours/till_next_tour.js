@@ -84,6 +84,21 @@ tours.add("salon_till_next_visit", {
                 ".salon-receipt-aftercare:contains('Two days without shampoo.')",
                 "the after-care"
             ),
+            {
+                content: "The receipt goes by e-mail, too",
+                trigger: ".send-receipt-email-input",
+                run: "edit laura@example.com",
+            },
+            {
+                content: "Send it",
+                trigger: ".send-receipt-email-input + div button:not(:disabled)",
+                run: "click",
+            },
+            {
+                content: "It is sent",
+                trigger: ".notice:contains('Receipt sent successfully')",
+                timeout: 30000,
+            },
             openNext(),
             {
                 content: "It is known that there is one",
@@ -165,7 +180,11 @@ tours.add("salon_till_next_phone", {
             Chrome.startPoS(),
             ProductScreen.clickReview(),
             chooseLaura(),
-            ProductScreen.clickPayButton(),
+            {
+                content: "Pay",
+                trigger: ".pay-order-button:visible",
+                run: "click",
+            },
             openNext(),
             fitsTheScreen(),
             bookMain(),

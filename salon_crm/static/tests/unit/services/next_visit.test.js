@@ -1,8 +1,8 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {loadVisit, setupTill} from "@salon_crm/../tests/unit/utils";
+import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {SalonReceipt} from "@salon_crm/pos/components/salon_receipt/salon_receipt";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 
 definePosModels();
 
