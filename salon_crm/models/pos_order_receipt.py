@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .safely import safely
 from .salon_appointment import AGREED
 
 
@@ -16,22 +17,29 @@ class PosOrder(models.Model):
     def _compute_salon_receipt(self):
         """Of a paid order at a salon's till, else False: ``{"visits": numbers, "next":
         as `_told_by_link` or False, "points": [{"program_id", "name", "points"}]}``"""
+        told = {}
         paid = self.filtered(
             lambda order: order.state != "draft" and order.config_id.salon_branch_id
         )
-        (self - paid).salon_receipt = False
-        if not paid:
-            return
-        coming = paid._salon_next_visits()
-        points = paid._salon_points()
-        for order in paid:
-            partner = order.partner_id
-            visit = coming.get((partner, order.company_id))
-            order.salon_receipt = {
+        if paid:
+            # The answer to a payment: no mistake here may undo it.
+            safely(paid, lambda: told.update(paid._salon_receipts()))
+        for order in self:
+            order.salon_receipt = told.get(order.id, False)
+
+    def _salon_receipts(self):
+        """{id: what its receipt says}"""
+        coming = self._salon_next_visits()
+        points = self._salon_points()
+        receipts = {}
+        for order in self:
+            visit = coming.get((order.partner_id, order.company_id))
+            receipts[order.id] = {
                 "visits": order.salon_appointment_ids.mapped("name"),
                 "next": visit._told_by_link() if visit else False,
-                "points": points.get(partner, []),
+                "points": points.get(order.partner_id, []),
             }
+        return receipts
 
     def _salon_next_visits(self):
         """The next visit of each client: {(partner, company): visit}. A passer-by has
