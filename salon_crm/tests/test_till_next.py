@@ -318,6 +318,18 @@ class TestTillReceipt(NextCase):
         rows = PosOrder.read_pos_data_uuid(data["uuid"])["pos.order"]
         self.assertEqual(rows[0]["salon_receipt"], receipt)
 
+    def test_a_mistake_here_never_stops_the_payment(self):
+        data = self.order_of(self.make_visit())
+        PosOrder = type(self.env["pos.order"])
+        with (
+            patch.object(PosOrder, "_salon_points", side_effect=ZeroDivisionError),
+            self.assertLogs("odoo.addons.salon_crm", "ERROR"),
+        ):
+            orders = self.env["pos.order"].with_user(self.till_user)
+            answer = orders.sync_from_ui([data])
+        self.assertEqual(answer["pos.order"][0]["state"], "paid")
+        self.assertFalse(answer["pos.order"][0]["salon_receipt"])
+
     def test_which_visit_is_the_next(self):
         visit = self.make_visit()
         later = self.make_visit(start=self.noon + timedelta(days=9), state="booked")
