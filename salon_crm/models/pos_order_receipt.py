@@ -13,7 +13,8 @@ class PosOrder(models.Model):
     # and so does an order of another day that is printed once more.
     salon_receipt = fields.Json(compute="_compute_salon_receipt", compute_sudo=True)
 
-    @api.depends_context("lang", "uid")
+    @api.depends("state", "config_id", "partner_id", "lines.salon_appointment_line_id")
+    @api.depends_context("lang")
     def _compute_salon_receipt(self):
         """Of a paid order at a salon's till, else False: ``{"visits": numbers, "next":
         as `_told_by_link` or False, "points": [{"program_id", "name", "points"}]}``"""

@@ -340,6 +340,17 @@ class TestTillReceipt(NextCase):
         order.invalidate_recordset()
         self.assertEqual(order.salon_receipt["next"]["number"], sooner.name)
 
+    def test_on_the_branchs_clock(self):
+        self.branch.resource_calendar_id.tz = "Pacific/Auckland"
+        start = self.noon + timedelta(days=3)
+        coming = self.make_visit(start=start, state="booked")
+        order = self.pay(self.make_visit())
+        next_day = (start + timedelta(days=1)).day
+        # Noon in UTC is midnight or one o'clock there.
+        self.assertRegex(order.salon_receipt["next"]["when"], rf" {next_day} 1?[12]:00")
+        self.assertIn("AM", order.salon_receipt["next"]["when"])
+        self.assertEqual(order.salon_receipt["next"]["number"], coming.name)
+
     def test_nothing_of_others(self):
         stranger = self.company._salon_passer_by()
         self.make_visit(

@@ -8,7 +8,7 @@ export class NextVisitButton extends Component {
     static template = "salon_crm.NextVisitButton";
     static props = {
         order: {type: Object, optional: true},
-        class: {type: String, optional: true},
+        class: String,
         onOpen: {type: Function, optional: true},
     };
 
