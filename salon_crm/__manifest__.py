@@ -38,6 +38,7 @@
         "views/salon_waitlist_offer_views.xml",
         "views/salon_waitlist_entry_views.xml",
         "views/salon_waitlist_templates.xml",
+        "views/salon_visit_templates.xml",
         "views/salon_walk_in_views.xml",
         "views/salon_branch_views.xml",
         "views/resource_resource_views.xml",

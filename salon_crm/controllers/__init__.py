@@ -1,1 +1,2 @@
 from . import waitlist
+from . import visit

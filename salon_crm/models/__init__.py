@@ -10,6 +10,7 @@ from . import hr_employee
 from . import res_users
 from . import salon_why
 from . import product_template
+from . import product_template_aftercare
 from . import salon_service_phase
 from . import salon_service_staff
 from . import salon_service_timing
@@ -67,6 +68,8 @@ from . import salon_till_visits
 from . import salon_till_walk_in
 from . import salon_till_deposit
 from . import resource_resource_till
+from . import salon_appointment_link
+from . import salon_till_next
 from . import salon_occupancy
 from . import salon_waitlist_entry
 from . import salon_waitlist_gap
@@ -109,6 +112,7 @@ from . import pos_order_visit
 from . import pos_order_deposit
 from . import pos_order_line
 from . import pos_order_line_deposit
+from . import pos_order_receipt
 from . import pos_session
 from . import res_config_settings
 from . import salon_topup_offer

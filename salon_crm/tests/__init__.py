@@ -41,6 +41,8 @@ from . import test_till_deposit
 from . import test_till_deposit_books
 from . import test_till_deposit_fate
 from . import test_till_deposit_tour
+from . import test_till_next
+from . import test_till_next_tour
 from . import test_till_rules
 from . import test_till_rules_tour
 from . import test_till_sync
@@ -56,6 +58,7 @@ from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
+from . import test_tools_next_visit
 from . import test_tools_opening_balances
 from . import test_tools_policy
 from . import test_tools_ripple
@@ -69,6 +72,7 @@ from . import test_tools_voucher_code
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_value_import
+from . import test_visit_page
 from . import test_waitlist
 from . import test_waitlist_page
 from . import test_waitlist_race

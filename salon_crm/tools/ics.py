@@ -9,7 +9,7 @@ from vobject.icalendar import utc
 
 # Nothing below a space may stand in a calendar file, but for the breaks of lines.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-STATUS = {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED"}
+STATUS = {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED", "PUBLISH": "CONFIRMED"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Visit:
     """What the file says. Times are naive UTC.
 
     ``uid`` names the event for ever; of two files of one event the one with the higher
-    ``sequence`` counts.
+    ``sequence`` counts. ``client`` is None in a file that nobody is invited by.
     """
 
     uid: str
@@ -36,13 +36,14 @@ class Visit:
     location: str
     description: str
     salon: Person
-    client: Person
+    client: Person | None
 
 
 def build(visit: Visit, method: str, stamp: datetime) -> bytes:
     """The file, UTF-8, with lines of at most 75 bytes.
 
-    :param method: REQUEST (a new event, or its change) or CANCEL (it is withdrawn)
+    :param method: REQUEST (a new event, or its change), CANCEL (it is withdrawn) or
+        PUBLISH (for who fetches the file; only the former two name the client)
     :param stamp: when the file is made, naive UTC
     """
     calendar = vobject.iCalendar()
@@ -60,14 +61,16 @@ def build(visit: Visit, method: str, stamp: datetime) -> bytes:
         event.add("location").value = clean(visit.location)
     if visit.description:
         event.add("description").value = clean(visit.description)
-    _add_person(event, "organizer", visit.salon)
-    client = _add_person(event, "attendee", visit.client)
-    # They booked it: nobody waits for their answer.
-    client.params |= {
-        "ROLE": ["REQ-PARTICIPANT"],
-        "PARTSTAT": ["ACCEPTED"],
-        "RSVP": ["FALSE"],
-    }
+    if visit.salon.email:
+        _add_person(event, "organizer", visit.salon)
+    if visit.client:
+        client = _add_person(event, "attendee", visit.client)
+        # They booked it: nobody waits for their answer.
+        client.params |= {
+            "ROLE": ["REQ-PARTICIPANT"],
+            "PARTSTAT": ["ACCEPTED"],
+            "RSVP": ["FALSE"],
+        }
     return calendar.serialize().encode()
 
 

@@ -29,3 +29,13 @@ def next_day(visits: Iterable[date], today: date) -> date:
     if usual is None:
         return today
     return max(today, max(days) + timedelta(days=usual))
+
+
+def day_after(visits: Iterable[date], today: date, otherwise: int) -> date:
+    """Return when who is here today would usually come again.
+
+    :param visits: the days of earlier visits, in any order
+    :param otherwise: the days until then of whom nobody knows a habit
+    """
+    usual = usual_days([*visits, today])
+    return today + timedelta(days=usual or otherwise)
