@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
 import {_t} from "@web/core/l10n/translation";
@@ -14,7 +14,7 @@ const MANY = 12;
 export class WalkInPopup extends Component {
     static template = "salon_crm.WalkInPopup";
     static components = {Dialog, Input};
-    static props = {close: Function};
+    static props = {services: Array, close: Function};
 
     setup() {
         this.pos = usePos();
@@ -22,7 +22,6 @@ export class WalkInPopup extends Component {
         this.notification = useService("notification");
         this.client = this.pos.getOrder()?.partner_id;
         this.state = useState({
-            services: null,
             query: "",
             name: "",
             knows: typeof this.client?.id === "number",
@@ -32,27 +31,15 @@ export class WalkInPopup extends Component {
         });
         // A tap that is repeated after a lost answer makes one visit.
         this.requests = {};
-        onWillStart(() => {
-            this.load();
-        });
-    }
-
-    async load() {
-        const services = await this.pos.loadWalkInServices();
-        if (services) {
-            this.state.services = services;
-        } else {
-            this.props.close();
-        }
     }
 
     get hasMany() {
-        return this.state.services?.length > MANY;
+        return this.props.services.length > MANY;
     }
 
     get groups() {
         const query = normalize(this.state.query.trim());
-        const found = (this.state.services || []).filter((service) =>
+        const found = this.props.services.filter((service) =>
             normalize(`${service.name} ${service.category}`).includes(query)
         );
         return Object.entries(Object.groupBy(found, ({category}) => category)).map(

@@ -189,8 +189,11 @@ export class SalonVisitsScreen extends Component {
         });
     }
 
-    askWalkIn() {
-        this.dialog.add(WalkInPopup);
+    async askWalkIn() {
+        const services = await this.pos.loadWalkInServices();
+        if (services) {
+            this.dialog.add(WalkInPopup, {services});
+        }
     }
 
     back() {
