@@ -126,7 +126,6 @@ from . import pos_order_consumption
 from . import res_partner_value
 from . import salon_till_value
 from . import pos_config_value
-from . import pos_session_value
 from . import res_config_settings_value
 from . import salon_till_reason
 from . import salon_till_limit

@@ -1,7 +1,13 @@
 from odoo import api, models
 
 # What a till has of them comes with the day, see `salon.till`.
-DAY = ("salon.branch", "resource.resource", "salon.appointment", "salon.appointment.line")
+DAY = (
+    "salon.branch",
+    "resource.resource",
+    "salon.topup.offer",
+    "salon.appointment",
+    "salon.appointment.line",
+)
 
 
 class PosSession(models.Model):

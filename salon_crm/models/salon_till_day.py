@@ -15,12 +15,16 @@ COLUMNS = {
     "partner_phone": "client.phone",
     "start": "extract(epoch FROM visit.start)::bigint",
     "state": "visit.state",
+    "deposit_balance": "COALESCE(visit.deposit_balance, 0)",
 },
 "salon.appointment.line": {
     "id": "line.id",
     "appointment_id": "line.appointment_id",
     "product_id": "line.product_id",
     "employee_name": "employee.name",
+    "stylist_id": "employee.resource_id",
+    "employee_requested": "COALESCE(line.employee_requested, FALSE)",
+    "price_unit": "line.price_unit",
     "start": "extract(epoch FROM line.start)::bigint",
     "state": "line.state",
     "payment_state": "line.payment_state",
@@ -92,17 +96,17 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def _start(self, config):
-        """What a till loads of the salon when it starts: the day, and who works there.
+        """What a till loads of the salon when it starts.
 
-        :return: as `day`, with rows of ``salon.branch`` and ``resource.resource``
+        :return: as `day`, with the rows of the branch, its people and the offers
         """
         branch = config.salon_branch_id
-        people = branch._till_people()
+        offers = self.env["salon.topup.offer"].sudo()._of_till(config)
         return {
             records._name: records.read(
                 records._load_pos_data_fields(config), load=False
             )
-            for records in (branch, people)
+            for records in (branch, branch._till_people(), offers)
         } | self._day(config)
 
     @api.model

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class SalonTopupOffer(models.Model):
@@ -70,27 +69,23 @@ class SalonTopupOffer(models.Model):
 
     @api.model
     def _load_pos_data_domain(self, data, config):
-        company = config.company_id.sudo()
+        # They come with all of the day, see `salon.till`.
+        return False
+
+    @api.model
+    def _of_till(self, config):
+        """The offers of a till; none while the company has no stored value."""
+        company = config.company_id
         if not config.salon_branch_id or not company.salon_principal_product_id:
-            return Domain.FALSE
-        return Domain("company_id", "=", config.company_id.id)
+            return self.browse()
+        fields_of_till = self._load_pos_data_fields(config)
+        return self.search_fetch([("company_id", "=", company.id)], fields_of_till)
 
     @api.model
     def _load_pos_data_fields(self, config):
         return ["id", "amount", "bonus"]
 
-    @api.model
-    def _load_pos_data_search_read(self, data, config):
-        # A till that reloads asks only for what was written since; archived offers
-        # were not.
-        everything = self.sudo().with_context(pos_limited_loading=False)
-        return super(SalonTopupOffer, everything)._load_pos_data_search_read(
-            data, config
-        )
-
     def _unrelevant_records(self, config):
         """The ids of offers that a till kept and that are none any more."""
-        known = self.sudo().search(
-            self._load_pos_data_domain({}, config) & Domain("id", "in", self.ids)
-        )
+        known = self.sudo()._of_till(config.sudo())
         return (self - known.sudo(False)).ids
