@@ -187,6 +187,10 @@ class PosSession(models.Model):
         other = self.currency_id.round(moved - sum(amount for _why, amount in moves))
         if other:
             moves.append((self.env._("Other"), other))
+        # Odoo does not see that these change with each move of cash.
+        self.invalidate_recordset(
+            ["cash_register_balance_end", "cash_register_difference"]
+        )
         opening = self.cash_register_balance_start
         expected = self.cash_register_balance_end
         return {

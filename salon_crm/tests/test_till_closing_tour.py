@@ -54,11 +54,12 @@ class TestClosingTour(ClosingTourCase):
     def test_closing(self):
         done = (self.visit | self.other_visit).with_context(salon_planned=PLANNED)
         done.state = "done"
+        session = self.open_till()
         self.run_till("salon_till_closing")
         self.assertEqual(self.visit.unpaid_reason, "Pays next time")
         self.assertEqual(self.visit.unpaid_reason_uid, self.till_user)
         self.assertEqual(self.other_visit.unpaid_reason, "A gift of the house")
-        self.assertFalse(self.config.current_session_id, "it is closed")
+        self.assertEqual(session.state, "closed")
 
 
 @tagged("post_install", "-at_install", "is_tour")
