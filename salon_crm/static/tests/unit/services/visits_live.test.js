@@ -36,7 +36,7 @@ beforeEach(() => {
     bus = new EventBus();
     bus.channels = [];
     bus.addChannel = (name) => bus.channels.push(name);
-    bus.deleteChannel = () => {};
+    bus.deleteChannel = () => (bus.channels = []);
     bus.unsubscribe = () => (bus.heard = null);
     bus.subscribe = (name, callback) => (bus.heard = {name, callback});
 });

@@ -2,6 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
 import {_t} from "@web/core/l10n/translation";
+import {groupBy} from "@web/core/utils/arrays";
 import {normalize} from "@web/core/l10n/utils";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -42,7 +43,7 @@ export class WalkInPopup extends Component {
         const found = this.props.services.filter((service) =>
             normalize(`${service.name} ${service.category}`).includes(query)
         );
-        return Object.entries(Object.groupBy(found, ({category}) => category)).map(
+        return Object.entries(groupBy(found, ({category}) => category)).map(
             ([title, services]) => ({title, services})
         );
     }

@@ -6,6 +6,7 @@ import {STEPS} from "@salon_crm/common/visits/steps";
 import {VisitStepsPopup} from "@salon_crm/pos/components/visit_steps_popup/visit_steps_popup";
 import {WalkInPopup} from "@salon_crm/pos/components/walk_in_popup/walk_in_popup";
 import {_t} from "@web/core/l10n/translation";
+import {groupBy} from "@web/core/utils/arrays";
 import {registry} from "@web/core/registry";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -89,7 +90,7 @@ export class SalonVisitsScreen extends Component {
             .getVisitsToday()
             .filter((visit) => visit.matches(this.state.query))
             .toSorted((one, other) => one.start - other.start || one.id - other.id);
-        const found = Object.groupBy(visits, (visit) => visit.getSection());
+        const found = groupBy(visits, (visit) => visit.getSection());
         return SECTIONS.map((section) => ({
             ...section,
             visits: found[section.id] || [],
