@@ -40,7 +40,9 @@ patch(PosStore.prototype, {
             return;
         }
         const left = this.getDepositLeft(visit);
-        const amount = Math.min(left, Math.max(0, order.priceIncl));
+        const amount = this.currency.round(
+            Math.min(left, Math.max(0, order.priceIncl))
+        );
         if (amount > 0) {
             await this.addDepositLine(visit, -amount);
         }
