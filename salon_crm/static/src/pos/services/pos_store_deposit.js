@@ -87,7 +87,9 @@ patch(PosStore.prototype, {
     capDeposits(order) {
         const used = order.getUsedDepositLines();
         let excess = -Math.min(0, order.priceIncl);
-        const sold = order.lines.some((line) => !line.isDeposit() && line.getSignedPrice() > 0);
+        const sold = order.lines.some(
+            (line) => !line.isDeposit() && line.getSignedPrice() > 0
+        );
         if (order.isRefund || !sold) {
             return;
         }

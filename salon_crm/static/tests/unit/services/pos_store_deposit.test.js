@@ -108,7 +108,9 @@ describe("taking a deposit", () => {
         const store = await setupDeposits();
         await store.takeDeposit(loadVisit(store), 20);
         const [line] = deposits(store.getOrder());
-        expect(line.ignoreLoyaltyPoints({program: {program_type: "loyalty"}})).toBe(true);
+        expect(line.ignoreLoyaltyPoints({program: {program_type: "loyalty"}})).toBe(
+            true
+        );
     });
 
     test("keeps its visit when today's are loaded anew", async () => {

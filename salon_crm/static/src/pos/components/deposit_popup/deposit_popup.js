@@ -46,7 +46,9 @@ export class DepositPopup extends Component {
         }
         this.state.loading = false;
         this.state.offline = !rows;
-        this.state.rows = rows ? rows.map((row) => this.getRow(row)) : this.known(query);
+        this.state.rows = rows
+            ? rows.map((row) => this.getRow(row))
+            : this.known(query);
     }
 
     /** Without a connection: what the till has of today. */
