@@ -19,7 +19,9 @@ class PosConfig(models.Model):
     def _compute_salon_deposit_product_id(self):
         for config in self:
             product = config.company_id.salon_deposit_product_id
-            config.salon_deposit_product_id = product if config.salon_branch_id else False
+            config.salon_deposit_product_id = (
+                product if config.salon_branch_id else False
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -142,9 +142,7 @@ class ResCompany(models.Model):
         journal = (
             self.env["account.journal"]
             .sudo()
-            .search(
-                [("type", "=", "general"), ("company_id", "=", self.id)], limit=1
-            )
+            .search([("type", "=", "general"), ("company_id", "=", self.id)], limit=1)
         )
         if not journal:
             raise UserError(

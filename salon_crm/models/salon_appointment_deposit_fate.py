@@ -202,11 +202,7 @@ class SalonAppointment(models.Model):
         amount, untaxed = self.deposit_balance, self._deposit_untaxed()
         move = self._make_deposit_move(kind, amount, untaxed)
         self.env["salon.deposit.entry"]._enter(
-            [
-                self._deposit_row(
-                    kind, -amount, -untaxed, move_id=move.id, reason=reason
-                )
-            ]
+            [self._deposit_row(kind, -amount, -untaxed, move_id=move.id, reason=reason)]
         )
 
     def _make_deposit_move(self, kind, amount, untaxed):

@@ -134,9 +134,7 @@ class SalonAppointment(models.Model):
                 self._deposit_row(
                     "moved_out", -amount, -untaxed, other_visit_id=other.id
                 ),
-                other._deposit_row(
-                    "moved_in", amount, untaxed, other_visit_id=self.id
-                ),
+                other._deposit_row("moved_in", amount, untaxed, other_visit_id=self.id),
             ]
         )
         self.sudo().deposit_fate = False

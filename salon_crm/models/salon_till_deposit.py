@@ -35,8 +35,10 @@ class SalonTill(models.AbstractModel):
             domain &= Domain("partner_id", "=", self._one_id(client_id))
         if query.strip():
             domain &= self._deposit_search(query.strip())
-        visits = self.env["salon.appointment"].sudo().search(
-            domain, order="start, id", limit=MOST_FOUND
+        visits = (
+            self.env["salon.appointment"]
+            .sudo()
+            .search(domain, order="start, id", limit=MOST_FOUND)
         )
         rows = [self._deposit_row(visit) for visit in visits]
         return sorted(rows, key=lambda row: not row["give_back"])
@@ -55,7 +57,9 @@ class SalonTill(models.AbstractModel):
     @api.model
     def _deposit_search(self, query):
         clients = self.env["res.partner"].sudo()._salon_find(query, MOST_FOUND)
-        return Domain("partner_id", "in", [key for key, _last in clients]) | Domain("name", "ilike", query)
+        return Domain("partner_id", "in", [key for key, _last in clients]) | Domain(
+            "name", "ilike", query
+        )
 
     @api.model
     def _deposit_row(self, visit):

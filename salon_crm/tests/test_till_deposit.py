@@ -1,5 +1,7 @@
 from unittest.mock import ANY
 
+from psycopg2.errors import CheckViolation, UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -68,7 +70,10 @@ class TestDepositTaken(DepositCase):
         PosOrder = self.env["pos.order"].with_user(self.till_user)
         answer = PosOrder.sync_from_ui([self.take(visit)])
         self.assertEqual(
-            [(row["id"], row["deposit_balance"]) for row in answer["salon.appointment"]],
+            [
+                (row["id"], row["deposit_balance"])
+                for row in answer["salon.appointment"]
+            ],
             [(visit.id, 30)],
         )
         plain = PosOrder.sync_from_ui([self.order_of(self.make_visit())])
@@ -103,12 +108,16 @@ class TestDepositTaken(DepositCase):
         calendar = self.branch.resource_calendar_id.sudo().copy(
             {"company_id": there.id}
         )
-        branch = self.env["salon.branch"].sudo().create(
-            {
-                "name": "Abroad",
-                "company_id": there.id,
-                "resource_calendar_id": calendar.id,
-            }
+        branch = (
+            self.env["salon.branch"]
+            .sudo()
+            .create(
+                {
+                    "name": "Abroad",
+                    "company_id": there.id,
+                    "resource_calendar_id": calendar.id,
+                }
+            )
         )
         visit = self.make_future_visit(branch_id=branch.id)
         with self.assertLogs(DEPOSIT_LOG, "WARNING") as logs:
@@ -311,9 +320,12 @@ class TestDepositLedger(DepositCase):
         self.sync(self.take(visit))
         entry = visit.deposit_entry_ids.sudo()
         again = entry.copy_data()[0] | {"pos_order_line_id": entry.pos_order_line_id.id}
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
-            with self.env.cr.savepoint():
-                entry.create(again)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation) as caught,
+            self.env.cr.savepoint(),
+        ):
+            entry.create(again)
         self.assertIn("salon_deposit_entry_till_line_once", str(caught.exception))
 
     def test_signs_are_checked_by_the_database(self):
@@ -323,7 +335,7 @@ class TestDepositLedger(DepositCase):
             with (
                 self.subTest(kind=kind),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception),
+                self.assertRaises(CheckViolation),
                 self.env.cr.savepoint(),
             ):
                 self.env["salon.deposit.entry"].sudo().create(row)
@@ -434,7 +446,9 @@ class TestDepositSearch(DepositCase):
         self.sync(self.take(visit))
         visit.action_cancel()
         row = self.find()[0]
-        self.assertEqual((row["id"], row["give_back"], row["balance"]), (visit.id, True, 30))
+        self.assertEqual(
+            (row["id"], row["give_back"], row["balance"]), (visit.id, True, 30)
+        )
 
     def test_rows_for_the_till(self):
         visit = self.make_future_visit()

@@ -19,6 +19,7 @@ class TestDepositBooks(DepositCase):
                 "account_type": "liability_current",
             }
         )
+        kind = "tax_included" if included else "tax_excluded"
         shares = [
             Command.create({"repartition_type": "base"}),
             Command.create({"repartition_type": "tax", "account_id": vat.id}),
@@ -30,7 +31,7 @@ class TestDepositBooks(DepositCase):
                 "refund_repartition_line_ids": shares,
                 "amount": 20,
                 "type_tax_use": "sale",
-                "price_include_override": "tax_included" if included else "tax_excluded",
+                "price_include_override": kind,
                 "country_id": cls.company.account_fiscal_country_id.id,
             }
         )

@@ -32,7 +32,6 @@ class TestDepositFate(DepositCase):
         self.sync(self.take(visit))
         return visit
 
-
     def test_cancelled_in_time(self):
         visit = self.paid_visit()
         visit.with_user(self.desk).action_cancel(wanted_by="client")

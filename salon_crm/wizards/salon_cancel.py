@@ -53,10 +53,8 @@ class SalonCancel(models.TransientModel):
                 lambda visit: visit.deposit_balance > 0
             )
             late = paid._cancelled_late() if cancel.wanted_by == "client" else ()
-            cancel.deposit_note = (
-                "\n".join(self._deposit_sentence(visit, visit in late) for visit in paid)
-                or False
-            )
+            sentences = [self._deposit_sentence(visit, visit in late) for visit in paid]
+            cancel.deposit_note = "\n".join(sentences) or False
 
     @api.model
     def _deposit_sentence(self, visit, late):

@@ -93,7 +93,8 @@ tours.add("salon_pos_deposit_offline", {
             // The deposit is used here, though the server does not know it yet
             {
                 content: "Nothing is left to give back",
-                trigger: ".salon-deposit-row:contains('Laura Tester'):not(:has(.salon-deposit-back))",
+                trigger:
+                    ".salon-deposit-row:contains('Laura Tester'):not(:has(.salon-deposit-back))",
             },
             {
                 content: "Close",

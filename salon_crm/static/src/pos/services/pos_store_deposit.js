@@ -40,7 +40,9 @@ patch(PosStore.prototype, {
             return;
         }
         const left = this.getDepositLeft(visit);
-        const amount = Math.min(left, Math.max(0, order.priceIncl));
+        const amount = this.currency.round(
+            Math.min(left, Math.max(0, order.priceIncl))
+        );
         if (amount > 0) {
             await this.addDepositLine(visit, -amount);
         }
@@ -85,7 +87,9 @@ patch(PosStore.prototype, {
     capDeposits(order) {
         const used = order.getUsedDepositLines();
         let excess = -Math.min(0, order.priceIncl);
-        const sold = order.lines.some((line) => !line.isDeposit() && line.getSignedPrice() > 0);
+        const sold = order.lines.some(
+            (line) => !line.isDeposit() && line.getSignedPrice() > 0
+        );
         if (order.isRefund || !sold) {
             return;
         }

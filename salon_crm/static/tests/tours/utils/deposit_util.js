@@ -5,7 +5,10 @@ const row = (client) => `.salon-deposit-row:contains("${client}")`;
 export function open() {
     return [
         ...ProductScreen.clickControlButton("Deposit"),
-        {content: "The visits are listed", trigger: ".salon-deposits .salon-deposit-row"},
+        {
+            content: "The visits are listed",
+            trigger: ".salon-deposits .salon-deposit-row",
+        },
     ];
 }
 

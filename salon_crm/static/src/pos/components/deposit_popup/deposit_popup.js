@@ -3,9 +3,8 @@ import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
 import {NumberPopup} from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {enhancedButtons} from "@point_of_sale/app/components/numpad/numpad";
-import {formatDateTime} from "@web/core/l10n/dates";
 import {localization} from "@web/core/l10n/localization";
 import {makeAwaitable} from "@point_of_sale/app/utils/make_awaitable_dialog";
 import {parseFloat} from "@web/views/fields/parsers";
@@ -46,7 +45,9 @@ export class DepositPopup extends Component {
         }
         this.state.loading = false;
         this.state.offline = !rows;
-        this.state.rows = rows ? rows.map((row) => this.getRow(row)) : this.known(query);
+        this.state.rows = rows
+            ? rows.map((row) => this.getRow(row))
+            : this.known(query);
     }
 
     /** Without a connection: what the till has of today. */
