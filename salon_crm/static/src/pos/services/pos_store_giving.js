@@ -15,7 +15,8 @@ patch(PosStore.prototype, {
     async giveFreeOfCharge() {
         const order = this.getOrder();
         const lines = order.lines.filter(
-            (line) => line.isSalonRuled() && line.getSalonPart() === SALE && line.qty > 0
+            (line) =>
+                line.isSalonRuled() && line.getSalonPart() === SALE && line.qty > 0
         );
         const chosen = await this.chooseFreeLines(lines);
         if (!chosen) {
@@ -24,7 +25,9 @@ patch(PosStore.prototype, {
         const before = chosen.map((line) => [line, line.getDiscount()]);
         await Promise.all(chosen.map((line) => this.setDiscountFromUI(line, 100)));
         if (!(await this.askSalonRules(order))) {
-            before.forEach(([line, discount]) => this.setDiscountFromUI(line, discount));
+            before.forEach(([line, discount]) =>
+                this.setDiscountFromUI(line, discount)
+            );
         }
     },
 
@@ -52,7 +55,9 @@ patch(PosStore.prototype, {
         const product = this.models["product.product"].get(
             this.getSalonRules().round_off_product_id
         );
-        order.lines.filter((line) => line.isRoundOff()).forEach((line) => line.delete());
+        order.lines
+            .filter((line) => line.isRoundOff())
+            .forEach((line) => line.delete());
         const choices = this.getRoundings(order);
         if (!product || !choices.length) {
             this.dialog.add(AlertDialog, {
@@ -113,7 +118,8 @@ patch(PosStore.prototype, {
                     price_unit: base.price_unit,
                     qty: base.quantity,
                     tax_ids: [["link", ...base.tax_ids]],
-                    extra_tax_data: accountTaxHelpers.export_base_line_extra_tax_data(base),
+                    extra_tax_data:
+                        accountTaxHelpers.export_base_line_extra_tax_data(base),
                 },
                 order,
                 {force: true},
