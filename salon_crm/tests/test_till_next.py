@@ -341,7 +341,9 @@ class TestTillReceipt(NextCase):
         self.assertEqual(order.salon_receipt["next"]["number"], sooner.name)
 
     def test_on_the_branchs_clock(self):
-        self.branch.resource_calendar_id.tz = "Pacific/Auckland"
+        self.branch.resource_calendar_id = self.branch.resource_calendar_id.copy(
+            {"tz": "Pacific/Auckland"}
+        )
         start = self.noon + timedelta(days=3)
         coming = self.make_visit(start=start, state="booked")
         order = self.pay(self.make_visit())
