@@ -12,6 +12,7 @@ patch(PosOrderline.prototype, {
         return !(
             this.is_reward_line ||
             this.salon_deposit_visit_id ||
+            this.salon_value_use ||
             this.isTipLine() ||
             this._e_wallet_program_id ||
             this.isOfOwnValue()
@@ -45,7 +46,9 @@ patch(PosOrderline.prototype, {
     },
 
     getSalonListPrice() {
-        if (this.isPartOfCombo()) {
+        const service = this.salon_appointment_line_id;
+        const asBooked = service?.appointment_id?.isPriceGuaranteed();
+        if (this.isPartOfCombo() || (asBooked && this.price_unit === service.price_unit)) {
             return this.price_unit;
         }
         return this.product_id.product_tmpl_id.getPrice(

@@ -187,17 +187,18 @@ patch(PosStore.prototype, {
     },
 
     /** Visits of another day stay while an order has their deposit. */
-    forgetVisitsExcept(rows) {
+    forgetVisitsExcept(rows, ids) {
         const linked = this.models["pos.order.line"]
             .map((line) => line.salon_deposit_visit_id)
             .filter(Boolean);
-        return super.forgetVisitsExcept({
+        const kept = {
             ...rows,
             "salon.appointment": [
                 ...(rows["salon.appointment"] || []),
                 ...linked.map((visit) => ({id: visit.id})),
             ],
-        });
+        };
+        return super.forgetVisitsExcept(kept, ids);
     },
 
     setPartnerToCurrentOrder(partner) {
