@@ -8,6 +8,7 @@ Then a browser counts the calls of opening a visit, and of paying it beside a sa
 
 import json
 import os
+import random
 import statistics
 import sys
 import time
@@ -28,6 +29,8 @@ LOGIN = "till-bench"
 TILL = "point_of_sale.pos_config_main"
 CLIENT = "Till bench client"
 SERVICE = "Till bench service"
+FIRST = "Anna Beatrix Clara Daphne Elif Fatima Giulia Hannah Ines Joséphine Lí Mei".split()
+LAST = "Janssens Lambert Öztürk Wang Van den Broeck De Smet Zhang Nguyen Rossi".split()
 SIDES = {"with": "SALON_DATABASE", "without": "BARE_DATABASE"}
 MOST_QUERIES = 5
 MOST_BYTES = 100 * 1024
@@ -116,9 +119,15 @@ def prepare(env):
     groups = ("base.group_user", "point_of_sale.group_pos_user")
     user = _salon.make_user(env, LOGIN, *groups)
     user.password = LOGIN
+    # As unlike one another as people are.
+    chance = random.Random(1)
     env["res.partner"].create(
         [
-            {"name": f"{CLIENT} {number}", "phone": f"+32 470 {number:06}"}
+            {
+                "name": f"{chance.choice(FIRST)} {chance.choice(LAST)}",
+                "ref": f"{CLIENT} {number:04}",
+                "phone": f"+32 470 {chance.randrange(10**6):06}",
+            }
             for number in range(MANY)
         ]
     )
@@ -146,6 +155,7 @@ def fill(env, visits):
     if not branch:
         branch, people = _salon.make_branch(env, "Till bench", PEOPLE)
         env.ref(TILL).salon_branch_id = branch
+        set_up_stored_value(env)
     people = branch.resource_ids
     templates = env["product.template"].search([("name", "=like", f"{SERVICE}%")])
     templates.filtered(lambda one: not one.is_salon_service).write(
@@ -155,7 +165,7 @@ def fill(env, visits):
         }
     )
     services = templates.product_variant_ids
-    clients = env["res.partner"].search([("name", "=like", f"{CLIENT}%")], order="id")
+    clients = env["res.partner"].search([("ref", "=like", f"{CLIENT}%")], order="ref")
     begin, _end = branch._today()
     known = env["salon.appointment"].search_count([("branch_id", "=", branch.id)])
     rows = []
@@ -181,6 +191,18 @@ def fill(env, visits):
     planned = sys.modules["odoo.addons.salon_crm.models.salon_appointment"].PLANNED
     quiet = {"tracking_disable": True, "salon_planned": planned}
     env["salon.appointment"].with_context(**quiet).create(rows)
+
+
+def set_up_stored_value(env):
+    account = env["account.account"].create(
+        {
+            "name": "Till bench",
+            "code": "TILLB",
+            "account_type": "liability_current",
+        }
+    )
+    env.company._salon_set_up_value(account)
+    env["salon.topup.offer"].create({"amount": 1000, "bonus": 200})
 
 
 def start(env):
@@ -220,7 +242,7 @@ def browse():
         press(page, [(".receipt-screen .button.next", "")])
         press(page, [(".salon-visits-button", "")])
         page.run(SETTLE)
-        visit = (".salon-visit", f"{CLIENT} 500")
+        visit = (".salon-visit", "V")
         counted["open a visit"] = calls_of(page, [visit])
         counted["pay a visit"] = calls_of(page, PAY)
     return counted

@@ -31,12 +31,15 @@ class SalonAppointment(models.Model):
         }
 
     @api.model
-    def _till_domain(self, config):
-        """Which visits a till knows; a time that is only held is no visit yet."""
+    def _till_domain(self, config, tz=None):
+        """Which visits a till knows; a time that is only held is no visit yet.
+
+        :param tz: the branch's time zone, if it is known
+        """
         branch = config.salon_branch_id
         if not branch:
             return Domain.FALSE
-        begin, end = branch._today()
+        begin, end = branch._today(tz)
         return Domain(
             [
                 ("branch_id", "=", branch.id),

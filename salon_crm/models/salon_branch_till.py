@@ -16,11 +16,14 @@ class SalonBranch(models.Model):
         "the price of the day.",
     )
 
-    def _today(self):
-        """When today and tomorrow begin on the branch's wall clock, in naive UTC."""
+    def _today(self, tz=None):
+        """When today and tomorrow begin on the branch's wall clock, in naive UTC.
+
+        :param tz: the branch's time zone, if it is known
+        """
         self.ensure_one()
-        local = self._local(fields.Datetime.now())
-        zone = pytz.timezone(local.tzinfo.zone)
+        zone = pytz.timezone(tz or self.sudo().resource_calendar_id.tz)
+        local = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
         return tuple(
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)
@@ -32,13 +35,6 @@ class SalonBranch(models.Model):
     def _load_pos_data_domain(self, data, config):
         # It comes with all of the day, see `salon.till`.
         return False
-
-    def _till_people(self):
-        """Who can be named on a line of the branch's tills."""
-        return self.env["resource.resource"].search_fetch(
-            [("salon_branch_ids", "in", self.ids), ("salon_type_id", "=", False)],
-            ["name"],
-        )
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -73,19 +73,18 @@ class SalonTopupOffer(models.Model):
         return False
 
     @api.model
-    def _of_till(self, config):
-        """The offers of a till; none while the company has no stored value."""
-        company = config.company_id
-        if not config.salon_branch_id or not company.salon_principal_product_id:
-            return self.browse()
-        fields_of_till = self._load_pos_data_fields(config)
-        return self.search_fetch([("company_id", "=", company.id)], fields_of_till)
-
-    @api.model
     def _load_pos_data_fields(self, config):
         return ["id", "amount", "bonus"]
 
     def _unrelevant_records(self, config):
         """The ids of offers that a till kept and that are none any more."""
-        known = self.sudo()._of_till(config.sudo())
-        return (self - known.sudo(False)).ids
+        company = config.sudo().company_id
+        return (
+            self.sudo()
+            .filtered(
+                lambda offer: not offer.active
+                or offer.company_id != company
+                or not company.salon_principal_product_id
+            )
+            .ids
+        )

@@ -183,6 +183,30 @@ class TestTillLoading(TillCase):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(till, method)(self.config.id, *arguments)
 
+    def test_the_start_says_what_the_records_say(self):
+        """Branch, people and offers are read by SQL of its own."""
+        gone, elsewhere = self.anna.copy({"name": "Gone"}), self.anna.copy()
+        self.branch.resource_ids |= gone.resource_id
+        gone.resource_id.active = False
+        self.branch.price_guaranteed = True
+        self.company._salon_set_up_value(
+            self.env["account.account"].create(
+                {
+                    "name": "Owed to clients",
+                    "code": "OWED",
+                    "account_type": "liability_current",
+                }
+            )
+        )
+        offer = self.env["salon.topup.offer"].create({"amount": 1000, "bonus": 200.5})
+        self.env["salon.topup.offer"].create({"amount": 5, "active": False})
+        till = self.env["salon.till"].with_user(self.till_user)
+        start = till._start(till._till(self.config.id))
+        for records in (self.branch, self.anna.resource_id, offer):
+            names = records._load_pos_data_fields(self.config)
+            self.assertEqual(start[records._name], records.read(names, load=False))
+        self.assertNotIn(elsewhere.resource_id, self.branch.resource_ids)
+
     def test_the_day_says_what_the_records_say(self):
         """The day is read by SQL of its own."""
         self.make_visit(self.cut, self.colour)
