@@ -3,6 +3,7 @@ from . import salon_resource_type
 from . import salon_branch
 from . import salon_branch_policy
 from . import salon_branch_deposit
+from . import salon_branch_manager
 from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource

@@ -3,6 +3,27 @@ from odoo.tools import SQL
 
 from ..tools import closing
 
+# What a line does to a deposit, as `pos.order.line._salon_deposit_kind` says it.
+DEPOSIT_KIND = SQL(
+    """CASE WHEN l.refunded_orderline_id IS NOT NULL
+            THEN CASE WHEN way.sign > 0 THEN 'deposit_returned'
+                      ELSE 'deposit_given_back' END
+            WHEN way.sign > 0 THEN 'deposit_taken'
+            WHEN EXISTS (
+                 SELECT FROM pos_order_line paid
+                  WHERE paid.order_id = l.order_id
+                    AND paid.product_id != l.product_id
+                    AND paid.qty * paid.price_unit >= 0)
+            THEN 'deposit_used'
+            ELSE 'deposit_given_back' END"""
+)
+VALUE_KIND = SQL(
+    """CASE WHEN l.salon_value_use = 'top_up'
+            THEN CASE WHEN way.sign > 0 THEN 'paid_in' ELSE 'paid_back' END
+            WHEN way.sign > 0 THEN l.salon_value_use || '_returned'
+            ELSE l.salon_value_use || '_used' END"""
+)
+
 
 class PosSession(models.Model):
     """What happened at a till until it closed, in figures that agree with the books.
@@ -17,7 +38,8 @@ class PosSession(models.Model):
 
         :return: ``{"takings": [(name, amount, count)], "total", "sold": as
             `closing.by_kind`, "orders": (amount, count), "cash": as
-            `_salon_cash_figures`, "discounts", "free", "tips": as `closing.by_person`,
+            `_salon_cash_figures`, "given": as `closing.given_by_person`, "tips": as
+            `closing.by_person`, "bonus", "forfeits": [(kind, amount, count)],
             "vouchers": [(platform, amount, count)], "visits", "clients"}``; money in
             the session's currency
         """
@@ -28,15 +50,15 @@ class PosSession(models.Model):
         total = round(sum(amount for _name, amount, _count in takings), digits)
         rows = self._salon_line_rows()
         sold = [(row["kind"], row["amount"], row["count"]) for row in rows]
-        discounts, free = self._salon_discounts()
         return {
             "takings": takings,
             "total": total,
             "sold": closing.by_kind(sold, total, digits),
             "cash": self._salon_cash_figures(),
-            "discounts": closing.by_person(discounts, digits),
-            "free": closing.by_person(free, digits),
+            "given": closing.given_by_person(self._salon_given_rows(), digits),
             "tips": closing.by_person(self._salon_tips(rows), digits),
+            "bonus": self._salon_bonus_figures(),
+            "forfeits": self._salon_forfeit_figures(),
             "vouchers": self._salon_voucher_figures(),
             **self._salon_counts(),
         }
@@ -63,6 +85,9 @@ class PosSession(models.Model):
     def _salon_line_rows(self):
         """Sums of the session's lines by what they are about, and by stylist.
 
+        As `pos.order.line._salon_amount` has it, quantity and price say the sign: a
+        till sends the lines of a refund without one.
+
         :return: list of ``{"kind", "stylist_id", "amount" (taxes included), "count"}``
         """
         return self.env.execute_query_dict(
@@ -75,15 +100,12 @@ class PosSession(models.Model):
                       JOIN loyalty_rule_product_product_rel r
                         ON r.loyalty_rule_id = u.id
                      WHERE p.program_type IN ('ewallet', 'gift_card')
+                       AND p.salon_value_kind IS NULL
                   GROUP BY 1
                 )
                 SELECT CASE
-                       WHEN l.salon_deposit_visit_id IS NOT NULL THEN CASE
-                            WHEN l.refunded_orderline_id IS NULL THEN
-                            CASE WHEN l.price_subtotal_incl < 0
-                                 THEN 'deposit_used' ELSE 'deposit_taken' END
-                            WHEN l.price_subtotal_incl > 0 THEN 'deposit_used'
-                            ELSE 'deposit_returned' END
+                       WHEN l.product_id = y.salon_deposit_product_id THEN %(deposit)s
+                       WHEN l.salon_value_use IS NOT NULL THEN %(value)s
                        WHEN reward.program_type = 'ewallet' THEN 'wallet_used'
                        WHEN reward.program_type = 'gift_card' THEN 'gift_used'
                        WHEN l.is_reward_line THEN 'reward'
@@ -92,22 +114,31 @@ class PosSession(models.Model):
                        WHEN l.product_id = c.tip_product_id THEN 'tip'
                        WHEN o.is_refund OR l.refunded_orderline_id IS NOT NULL
                        THEN 'refund'
+                       WHEN l.product_id = %(round_off)s THEN 'rounded_off'
                        ELSE 'sale' END AS kind,
                        l.salon_stylist_id AS stylist_id,
-                       SUM(l.price_subtotal_incl) AS amount,
+                       SUM(way.sign * ABS(l.price_subtotal_incl)) AS amount,
                        COUNT(*) AS count
                   FROM pos_order_line l
+            CROSS JOIN LATERAL (
+                       SELECT CASE WHEN l.qty * l.price_unit < 0 THEN -1 ELSE 1 END
+                       ) way (sign)
                   JOIN pos_order o ON o.id = l.order_id
+                  JOIN res_company y ON y.id = o.company_id
                   JOIN pos_session s ON s.id = o.session_id
                   JOIN pos_config c ON c.id = s.config_id
              LEFT JOIN loyalty_reward w ON w.id = l.reward_id
              LEFT JOIN loyalty_program reward ON reward.id = w.program_id
              LEFT JOIN stored ON stored.product_id = l.product_id
-                 WHERE o.session_id = %s AND o.state NOT IN ('draft', 'cancel')
+                 WHERE o.session_id = %(session)s
+                   AND o.state NOT IN ('draft', 'cancel')
               GROUP BY 1, 2
               ORDER BY 1, 2
                 """,
-                self.id,
+                deposit=DEPOSIT_KIND,
+                value=VALUE_KIND,
+                round_off=self.config_id._salon_round_off_id() or None,
+                session=self.id,
             )
         )
 
@@ -123,20 +154,70 @@ class PosSession(models.Model):
             (names.get(row["stylist_id"], nobody), float(row["amount"])) for row in tips
         ]
 
-    def _salon_discounts(self):
-        """What was given away, by who was at the till.
+    def _salon_given_rows(self):
+        """What was given away by whom, as in the list of exceptions: each line once.
 
-        :return: two lists of (name, amount taxes included): discounts, and what was
-            free of charge
+        Amounts are as the prices are meant, with or without taxes.
+
+        :return: list as `closing.given_by_person` takes it
         """
-        lines = self.env["pos.order.line"].search(
-            [*self._salon_orders_domain("order_id."), ("discount", ">", 0)]
+        groups = (
+            self.env["salon.till.exception"]
+            .sudo()
+            ._read_group(
+                [
+                    *self._salon_orders_domain("order_id."),
+                    ("kind", "in", closing.GIVEN),
+                ],
+                ["cashier", "kind", "standing"],
+                ["amount:sum", "__count"],
+            )
         )
-        discounts, free = [], []
-        for line in lines:
-            row = (line.order_id.user_id.name, line._get_discount_amount())
-            (free if line.discount >= 100 else discounts).append(row)
-        return discounts, free
+        return [
+            (cashier, kind, amount, count, count if standing == "not_approved" else 0)
+            for cashier, kind, standing, amount, count in groups
+        ]
+
+    def _salon_bonus_figures(self):
+        """The bonus that came with top-ups, and what went with those given back. It is
+        no money, so that no line says it.
+
+        :return: list of ("given" or "taken_back", amount, count)
+        """
+        [(given, taken_back)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT SUM(h.issued), SUM(h.used)
+                  FROM loyalty_history h
+                  JOIN loyalty_card k ON k.id = h.card_id
+                  JOIN pos_order_line l ON l.id = h.salon_order_line_id
+                  JOIN pos_order o ON o.id = l.order_id
+                 WHERE k.salon_value_kind = 'bonus' AND l.salon_value_use = 'top_up'
+                   AND o.session_id = %s AND o.state NOT IN ('draft', 'cancel')
+                """,
+                self.id,
+            )
+        )
+        rows = [("given", given), ("taken_back", -(taken_back or 0))]
+        digits = self.currency_id.decimal_places
+        return [(kind, round(amount, digits), 0) for kind, amount in rows if amount]
+
+    def _salon_forfeit_figures(self):
+        """Deposits forfeited in the branch: no till takes part in it.
+
+        :return: list of ("forfeited" or "restored", amount, count)
+        """
+        branch = self.config_id.salon_branch_id
+        if not branch or not self.start_at:
+            return []
+        own, of_books = self.currency_id, self.company_id.currency_id
+        day = self.stop_at or self.start_at
+        return [
+            (kind, of_books._convert(amount, own, self.company_id, day), count)
+            for kind, amount, count in branch._forfeits_of_day(
+                self.start_at, self.stop_at
+            )
+        ]
 
     def _salon_voucher_figures(self):
         groups = self.env["salon.voucher.use"]._read_group(

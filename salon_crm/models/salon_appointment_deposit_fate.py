@@ -186,7 +186,7 @@ class SalonAppointment(models.Model):
             "mail.mail_activity_data_todo",
             summary=summary,
             note=note,
-            user_id=self.branch_id._manager_to_tell().id,
+            user_id=self.branch_id._manager().id,
         )
 
     # ------------------------------------------------------------

@@ -32,21 +32,12 @@ class SalonAppointment(models.Model):
         orders = self.line_ids.again_order_line_ids.order_id
         self.activity_schedule(
             ACTIVITY,
-            user_id=self._manager_of_branch().id,
+            user_id=self.branch_id._manager().id,
             note=self.env._(
                 "Also paid by %(orders)s. Give one of the payments back.",
                 orders=", ".join(orders.mapped("display_name")),
             ),
         )
-
-    def _manager_of_branch(self):
-        """A manager of the salon, if possible one who works in the visit's branch."""
-        managers = self.env.ref("salon_crm.group_salon_manager").sudo().all_user_ids
-        managers = managers.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        near = self.branch_id.sudo().resource_ids.user_id & managers
-        return near[:1] or managers[:1] or self.env.user
 
 
 class SalonAppointmentLine(models.Model):

@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -43,13 +47,30 @@ class SalonBranch(models.Model):
         )
         return visits.filtered(lambda visit: visit._lines_owed())[:MOST_UNPAID]
 
-    def _manager(self):
-        """Who is asked to look at something: a salon manager of the company."""
-        users = self.env.ref("salon_crm.group_salon_manager").sudo().all_user_ids
-        managers = users.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.company_id in user.company_ids
+    def _forfeits_of_day(self, begin, end):
+        """Deposits forfeited in the branch, and forfeits taken back, for the report of
+        a till: from the begin of the day on which it opened until it closed.
+
+        :param begin: when the till opened, naive UTC
+        :param end: when it closed, naive UTC; None if it is open
+        :return: list of (kind, amount in the company's currency, count)
+        """
+        self.ensure_one()
+        domain = Domain("branch_id", "=", self.id)
+        domain &= Domain("kind", "in", ("forfeited", "restored"))
+        domain &= Domain("date", ">=", self._begin_of_day(begin))
+        if end:
+            domain &= Domain("date", "<=", end)
+        groups = (
+            self.env["salon.deposit.entry"]
+            .sudo()
+            ._read_group(domain, ["kind"], ["amount:sum", "__count"], order="kind")
         )
-        people = managers - self.env.ref("base.user_root")
-        return (people or managers).sorted("id")[:1] or self.env.user
+        return [(kind, -amount, count) for kind, amount, count in groups]
+
+    def _begin_of_day(self, moment):
+        """When the day of a moment begins on the branch's wall clock, in naive UTC."""
+        local = self._local(moment)
+        zone = pytz.timezone(local.tzinfo.zone)
+        begin = zone.localize(datetime.combine(local.date(), time.min))
+        return begin.astimezone(pytz.utc).replace(tzinfo=None)

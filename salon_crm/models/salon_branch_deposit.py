@@ -22,13 +22,3 @@ class SalonBranch(models.Model):
     deposit_if_no_show = fields.Selection(
         FATES, "When the client does not come", required=True, default=FORFEIT
     )
-
-    def _manager_to_tell(self):
-        """Who looks at what went wrong: a manager of the branch's company."""
-        self.ensure_one()
-        managers = self.env.ref("salon_crm.group_salon_manager").sudo().all_user_ids
-        return managers.filtered(
-            lambda user: user.active
-            and not user._is_superuser()
-            and self.company_id in user.company_ids
-        ).sorted("id")[:1]

@@ -124,12 +124,9 @@ class SalonTillException(models.Model):
         """One activity for each order in which something was not approved."""
         for order in self.order_id:
             rows = self.filtered(lambda row, order=order: row.order_id == order)
-            manager = rows._manager()
-            if not manager:
-                continue
             rows[0].activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=manager.id,
+                user_id=rows.branch_id._manager().id,
                 summary=self.env._("Given at the till without a manager's leave"),
                 note=self.env._(
                     "%(cashier)s on %(order)s: %(amount)s more than allowed without "
@@ -139,20 +136,3 @@ class SalonTillException(models.Model):
                     amount=order.currency_id.format(sum(rows.mapped("amount"))),
                 ),
             )
-
-    def _manager(self):
-        """The salon manager of the company who looks after it: the first one."""
-        group = self.env.ref("salon_crm.group_salon_manager")
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", group.ids),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("share", "=", False),
-                ],
-                order="id",
-                limit=1,
-            )
-        )

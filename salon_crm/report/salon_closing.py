@@ -13,19 +13,24 @@ class SalonClosing(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         sessions = self.env["pos.session"].browse(docids)
         sessions.check_access("read")
-        kinds = self._kinds()
+        words, given = self._kinds(), self._kinds_given()
         return {
             "doc_ids": docids,
             "docs": sessions,
-            "sheets": [self._sheet(session.sudo(), kinds) for session in sessions],
+            "sheets": [
+                self._sheet(session.sudo(), words, given) for session in sessions
+            ],
         }
 
     @api.model
-    def _sheet(self, session, kinds):
+    def _sheet(self, session, words, given):
         branch = session.salon_branch_id
         figures = session._salon_closing_figures()
-        figures["sold"] = [
-            (kinds[kind], amount, count) for kind, amount, count in figures["sold"]
+        for part in ("sold", "bonus", "forfeits"):
+            figures[part] = [(words[kind], *rest) for kind, *rest in figures[part]]
+        figures["given"] = [
+            (person, amount, [(given[kind], *rest) for kind, *rest in kinds])
+            for person, amount, kinds in figures["given"]
         ]
         return {
             "session": session,
@@ -68,18 +73,40 @@ class SalonClosing(models.AbstractModel):
 
     @api.model
     def _kinds(self):
-        """The words of the kinds of lines that `closing.by_kind` returns."""
+        """The words of the kinds of figures; what was given away has its own."""
         return {
             closing.SALE: self.env._("Services and products"),
+            closing.ROUNDED_OFF: self.env._("Rounded off"),
             closing.REWARD: self.env._("Rewards and promotions"),
             closing.REFUND: self.env._("Refunds"),
             closing.TIP: self.env._("Tips"),
-            closing.TOP_UP: self.env._("Top-ups of stored value"),
-            closing.WALLET_USED: self.env._("Stored value used"),
+            closing.TOP_UP: self.env._("Top-ups of e-wallets"),
+            closing.WALLET_USED: self.env._("E-wallets used"),
             closing.GIFT_SOLD: self.env._("Gift cards sold"),
             closing.GIFT_USED: self.env._("Gift cards used"),
+            closing.PAID_IN: self.env._("Top-ups of stored value"),
+            closing.PAID_BACK: self.env._("Top-ups given back"),
+            closing.PRINCIPAL_USED: self.env._("Stored value used"),
+            closing.PRINCIPAL_RETURNED: self.env._("Stored value refunded"),
+            closing.BONUS_USED: self.env._("Bonus used"),
+            closing.BONUS_RETURNED: self.env._("Bonus refunded"),
             closing.DEPOSIT_TAKEN: self.env._("Deposits taken"),
             closing.DEPOSIT_USED: self.env._("Deposits used"),
-            closing.DEPOSIT_RETURNED: self.env._("Deposits given back"),
+            closing.DEPOSIT_RETURNED: self.env._("Used deposits refunded"),
+            closing.DEPOSIT_GIVEN_BACK: self.env._("Deposits given back"),
             "rounding": self.env._("Rounding"),
+            "given": self.env._("Given with top-ups"),
+            "taken_back": self.env._("Taken back with top-ups"),
+            "forfeited": self.env._("Forfeited"),
+            "restored": self.env._("Forfeit taken back"),
+        }
+
+    @api.model
+    def _kinds_given(self):
+        """The words of the kinds that `closing.given_by_person` returns."""
+        return {
+            "discount": self.env._("Discounts"),
+            "free": self.env._("Free of charge"),
+            "rounding": self.env._("Rounded off"),
+            "price": self.env._("Changed prices"),
         }

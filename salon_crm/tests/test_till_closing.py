@@ -9,6 +9,8 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .deposit_common import DepositSetup
+from .test_till_value import ValueSetup
 from .test_till_vouchers import VoucherCase
 
 
@@ -70,14 +72,30 @@ class ClosingCase(VoucherCase):
         values = {"partner_id": self.laura.id, **values}
         return self.sync(self.make_order([*lines], method, **values))
 
+    def as_till_sends(self, refund):
+        """Odoo's till sends what a refund's lines come to without a sign."""
+        for _command, _key, line in refund["lines"]:
+            line["price_subtotal"] = -line["price_subtotal"]
+            line["price_subtotal_incl"] = -line["price_subtotal_incl"]
+        return refund
+
+    def takings(self, session):
+        rows = session._salon_closing_figures()["takings"]
+        return {name: amount for name, amount, _count in rows}
+
     def sold(self, session):
         rows = session._salon_closing_figures()["sold"]
         return {kind: amount for kind, amount, _count in rows}
 
 
 @tagged("post_install", "-at_install")
-class TestFigures(ClosingCase):
+class TestFigures(DepositSetup, ClosingCase):
     """The report's figures are those of Odoo's orders and books."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_deposits()
 
     def make_a_day(self):
         """Orders of each kind, with taxes in and on top of prices."""
@@ -92,8 +110,8 @@ class TestFigures(ClosingCase):
         self.config.write({"iface_tipproduct": True, "tip_product_id": tip.id})
         visit = self.make_visit(self.cut, self.colour)
         order = self.sync(self.order_of(visit, self.cash))
-        self.sync(self.refund_of(order, self.bank))
-        deposit = self.make_visit()
+        self.sync(self.as_till_sends(self.refund_of(order, self.bank)))
+        deposit = self.make_future_visit()
         self.lines(
             self.order_line(
                 self.cut,
@@ -129,24 +147,13 @@ class TestFigures(ClosingCase):
                 is_reward_line=True,
             ),
         )
-        product = self.make_service("Deposit", 20, is_salon_service=False)
-        deposits = [
-            self.order_line(product, 20, salon_deposit_visit_id=deposit.id),
-            self.order_line(product, -15, salon_deposit_visit_id=deposit.id),
-        ]
-        taken = self.lines(deposits[0])
-        self.lines(deposits[1], self.order_line(self.cut, 50), method=self.voucher)
-        back = self.order_line(
-            product,
-            20,
-            quantity=-1,
-            salon_deposit_visit_id=deposit.id,
-            refunded_orderline_id=taken.lines.id,
+        taken = self.sync(self.take(deposit, 20))
+        self.lines(
+            self.deposit_line(deposit, -15),
+            self.order_line(self.cut, 50),
+            method=self.voucher,
         )
-        self.lines(back, is_refund=True)
-        self.env["pos.order.line"].search(
-            [("refunded_orderline_id", "=", taken.lines.id)]
-        ).salon_deposit_visit_id = deposit
+        self.sync(self.as_till_sends(self.refund_of(taken)))
         return self.open_till()
 
     def test_each_kind(self):
@@ -161,12 +168,12 @@ class TestFigures(ClosingCase):
                 "wallet_used": -30,
                 "deposit_taken": 20,
                 "deposit_used": -15,
-                "deposit_returned": -20,
+                "deposit_given_back": -20,
             },
         )
         figures = session._salon_closing_figures()
         self.assertEqual(
-            {name: amount for name, amount, _count in figures["takings"]},
+            self.takings(session),
             {
                 "Cash": 130,
                 "Bank": -53.35,  # -130 + 56.65 + 20 + 20 - 20
@@ -175,8 +182,9 @@ class TestFigures(ClosingCase):
             },
         )
         name = self.till_user.name
-        self.assertEqual(figures["discounts"], [(name, 5, 1)])
-        self.assertEqual(figures["free"], [(name, 80, 1)])
+        price = ("price", 46.68, 2, 0)  # 50 - 33.33 and 50 - 19.99
+        given = [("discount", 5, 1, 0), ("free", 80, 1, 0), price]
+        self.assertEqual(figures["given"], [(name, 131.68, given)])
         self.assertEqual(figures["tips"], [("Anna Scissorhands", 5, 1)])
         self.assertEqual((figures["visits"], figures["clients"]), (1, 1))
 
@@ -203,8 +211,9 @@ class TestFigures(ClosingCase):
             },
             {name: amount for name, amount, _count in figures["takings"]},
         )
-        given = figures["discounts"] + figures["free"]
-        self.assertEqual(sum(row[1] for row in given), session.get_total_discount())
+        [(_name, _amount, given)] = figures["given"]
+        taken_off = [row[1] for row in given if row[0] in ("discount", "free")]
+        self.assertEqual(sum(taken_off), session.get_total_discount())
         booked = session.move_id.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         )
@@ -274,6 +283,253 @@ class TestFigures(ClosingCase):
         few = count()
         sell(20)
         self.assertLessEqual(count(), few)
+
+
+@tagged("post_install", "-at_install")
+class TestEverything(ValueSetup, DepositSetup, ClosingCase):
+    """One session in which everything happens, with refunds as a till sends them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_value()
+        cls.of_value = cls.liability
+        cls.set_up_deposits()
+        cls.of_deposits = cls.liability
+        cls.tip = cls.make_service("Tip", 1, is_salon_service=False)
+        cls.config.write({"iface_tipproduct": True, "tip_product_id": cls.tip.id})
+        cls.tax = cls.company_data["default_tax_sale"].copy(
+            {"name": "On top", "amount": 10, "price_include_override": "tax_excluded"}
+        )
+
+    def sync(self, order):
+        if order.get("is_refund"):
+            order = self.as_till_sends(order)
+        return super().sync(order)
+
+    def sell(self):
+        """165.66 in cash, of which 50 go back; 85 by WeChat, 50 by voucher."""
+        line, off = self.order_line, self.env.ref("salon_crm.product_round_off")
+        self.env["salon.till.limit"].create(
+            {"role": "till", "kind": "free", "mode": "manager"}
+        )
+        taxed = {
+            "price_subtotal_incl": 36.66,
+            "tax_ids": [Command.set(self.tax.ids)],
+        }
+        visit = self.make_visit(self.cut, self.colour)
+        order = self.order_of(visit, self.cash)
+        sold = self.lines(
+            *(row for _command, _key, row in order["lines"]),
+            line(self.colour, 33.33, **taxed),
+            line(self.tip, 5, salon_stylist_id=self.anna.resource_id.id),
+            line(off, -6),
+            method=self.cash,
+            amount_tax=3.33,
+        )
+        back = self.refund_of(sold, self.cash)
+        del back["lines"][1:]
+        back["amount_total"] = back["amount_paid"] = -50
+        back["payment_ids"][0][2]["amount"] = -50
+        self.sync(back)
+        half = {"price_subtotal": 45, "price_subtotal_incl": 45, "discount": 10}
+        free = {"price_subtotal": 0, "price_subtotal_incl": 0, "discount": 100}
+        self.lines(
+            line(self.cut, 50, **half),
+            line(self.colour, 80, **free),
+            line(self.cut, 40),
+            method=self.wechat,
+        )
+        self.sync(self.order_with(self.make_visit(), self.voucher, "ALL1"))
+
+    def use_deposits(self):
+        """60 of the bank: of 30 + 20 + 10 taken, 30 are used and refunded with what
+        they paid, 20 given back, 10 forfeited."""
+        visit, cancelled = self.make_future_visit(), self.make_future_visit()
+        self.sync(self.take(visit, 30))
+        self.sync(self.refund_of(self.sync(self.bill(visit, 30))))
+        self.sync(self.refund_of(self.sync(self.take(visit, 20))))
+        self.sync(self.take(cancelled, 10))
+        cancelled.branch_id.cancel_hours = 24 * 30
+        cancelled.action_cancel(wanted_by="client")
+
+    def use_value(self):
+        """1,000 paid in and kept, 1,000 given back, a visit paid, half of it back."""
+        self.top_up()
+        nora = self.make_client("Nora")
+        top_up = self.top_up(nora)
+        self.sync(self.refund_of(top_up))
+        order = self.sync(self.pay(self.make_visit(), principal=40, bonus=10))
+        self.sync(self.refund_of(order))
+        self.sync(self.pay(self.make_visit(self.colour), principal=33.33, bonus=11.11))
+
+    def everything(self):
+        self.sell()
+        self.use_deposits()
+        self.use_value()
+        return self.open_till()
+
+    def test_each_kind(self):
+        session = self.everything()
+        self.assertEqual(
+            self.sold(session),
+            {
+                "sale": 481.66,  # 166.66 + 85 + 50 by voucher + 50 + 50 + 80
+                "rounded_off": -6,
+                "refund": -50 - 50 - 50,
+                "tip": 5,
+                "paid_in": 2000,
+                "paid_back": -1000,
+                "principal_used": -73.33,
+                "principal_returned": 40,
+                "bonus_used": -21.11,
+                "bonus_returned": 10,
+                "deposit_taken": 60,
+                "deposit_used": -30,
+                "deposit_returned": 30,
+                "deposit_given_back": -20,
+            },
+        )
+        figures = session._salon_closing_figures()
+        self.assertEqual(figures["bonus"], [("given", 400, 0), ("taken_back", -200, 0)])
+        self.assertEqual(figures["forfeits"], [("forfeited", 10, 1)])
+        self.assertEqual(figures["tips"], [("Anna Scissorhands", 5, 1)])
+        self.assertEqual(figures["vouchers"], [("Meituan", 50, 1)])
+
+    def test_given_away(self):
+        [(name, amount, kinds)] = self.everything()._salon_closing_figures()["given"]
+        self.assertEqual((name, amount), (self.till_user.name, 101))
+        self.assertEqual(
+            kinds,
+            [
+                ("discount", 5, 1, 0),
+                ("free", 80, 1, 1),
+                ("rounding", 6, 1, 0),
+                ("price", 10, 1, 0),
+            ],
+        )
+
+    def test_agrees_with_odoos_report_and_books(self):
+        session = self.everything()
+        before = session._salon_closing_figures()
+        session.sudo().try_cash_in_out(
+            "in", 40, "change", False, {"translatedType": "in", "formattedAmount": "40"}
+        )
+        self.close(counted=155.66)
+        figures = session._salon_closing_figures()
+        total = figures["total"]
+        self.assertEqual(figures["sold"], before["sold"])
+        self.assertEqual(sum(self.takings(session).values()), total)
+        self.assertEqual(total, round(session.total_payments_amount, 2))
+        self.assertEqual(total, round(figures["orders"][0], 2))
+        self.assertNotIn("rounding", self.sold(session), "nothing is left over")
+        self.assertOdooSays(session, total)
+        booked = session.move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        self.assertAlmostEqual(sum(booked.mapped("balance")), total, 2)
+        cash = figures["cash"]
+        self.assertEqual(
+            (cash["sales"], cash["expected"], cash["difference"]), (115.66, 155.66, 0)
+        )
+
+    def assertOdooSays(self, session, total):
+        """Odoo's own report has the same payments, and the same sales with taxes."""
+        report = self.env["report.point_of_sale.report_saledetails"]
+        details = report.get_sale_details(session_ids=session.ids)
+        self.assertAlmostEqual(details["currency"]["total_paid"], total, 2)
+        self.assertEqual(
+            {
+                row["name"].removesuffix(f" {session.name}"): round(row["total"], 2)
+                for row in details["payments"]
+            },
+            self.takings(session),
+        )
+        base = details["taxes_info"]["base_amount"]
+        base += details["refund_taxes_info"]["base_amount"]
+        taxes = sum(row["tax_amount"] for row in details["taxes"])
+        taxes += sum(row["tax_amount"] for row in details["refund_taxes"])
+        self.assertAlmostEqual(base + taxes, total, 2)
+
+    def test_debts_to_clients_are_those_of_the_books(self):
+        session = self.everything()
+        sold = self.sold(session)
+        self.close(counted=115.66)
+        value = ("paid_in", "paid_back", "principal_used", "principal_returned")
+        self.assertAlmostEqual(
+            sum(sold[kind] for kind in value), self.owed(self.of_value), 2
+        )
+        taken = sum(amount for kind, amount in sold.items() if "deposit" in kind)
+        [(_kind, forfeited, _count)] = session._salon_closing_figures()["forfeits"]
+        open_ones = self.env["salon.deposit.entry"]._open_by_branch(self.company)
+        with_taxes, untaxed = open_ones[self.branch]
+        self.assertAlmostEqual(taken - forfeited, with_taxes, 2)
+        self.assertAlmostEqual(untaxed, self.owed(self.of_deposits), 2)
+
+    def owed(self, account):
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+        )
+        return -sum(items.mapped("balance"))
+
+    def test_report_says_it_in_words(self):
+        session = self.everything()
+        values = self.env["report.salon_crm.report_salon_closing"]
+        [sheet] = values._get_report_values(session.ids)["sheets"]
+        figures = sheet["figures"]
+        parts = [figures[part] for part in ("sold", "bonus", "forfeits")]
+        words = [row[0] for rows in parts for row in rows]
+        for word in (
+            *("Top-ups of stored value", "Stored value used", "Bonus used"),
+            *("Given with top-ups", "Deposits given back", "Forfeited"),
+        ):
+            self.assertIn(word, words)
+        self.assertEqual(len(set(words)), len(words), "each word says one thing")
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "salon_crm.report_salon_closing", session.ids
+        )
+        text = " ".join(html.decode().split())
+        self.assertIn("Given away by person", text)
+        self.assertIn("Not approved: 1", text)
+
+    def test_forfeits_stay_as_they_were(self):
+        session = self.everything()
+        self.close(counted=115.66)
+        before = session._salon_closing_figures()["forfeits"]
+        entry = self.env["salon.deposit.entry"].search([("kind", "=", "forfeited")])
+        for days in (-2, 1):
+            entry.sudo().copy({"date": session.stop_at + timedelta(days=days)})
+        self.assertEqual(session._salon_closing_figures()["forfeits"], before)
+
+
+@tagged("post_install", "-at_install")
+class TestManager(ClosingCase):
+    """Who is asked to look at something."""
+
+    def make_boss(self, name, groups="salon_crm.group_salon_manager"):
+        return new_test_user(
+            self.env,
+            login=name,
+            groups=f"base.group_user,{groups}",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+
+    def test_who_is_near_comes_first(self):
+        self.env.user.group_ids -= self.env.ref("salon_crm.group_salon_manager")
+        group = self.env.ref("salon_crm.group_salon_manager")
+        others = group.all_user_ids
+        others.company_ids -= self.company
+        self.assertFalse(self.branch._manager())
+        first, second = self.make_boss("first"), self.make_boss("second")
+        self.assertEqual(self.branch._manager(), first)
+        self.assertEqual(self.env["salon.branch"]._manager(), first, "no branch")
+        self.branch.sudo().resource_ids += self.env["resource.resource"].create(
+            {"name": "Second", "user_id": second.id}
+        )
+        self.assertEqual(self.branch.with_user(self.till_user)._manager(), second)
+        second.active = False
+        self.assertEqual(self.branch._manager(), first)
 
 
 @tagged("post_install", "-at_install")

@@ -40,3 +40,32 @@ class TestClosing(BaseCase):
         amounts = [row[1] for row in found]
         self.assertEqual(amounts, sorted(amounts, reverse=True))
         self.assertAlmostEqual(sum(amounts), sum(row[1] for row in rows), 2)
+
+    @LAWS
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from("ABC"),
+                st.sampled_from(closing.GIVEN),
+                CENTS,
+                st.integers(1, 9),
+                st.integers(0, 9),
+            )
+        )
+    )
+    def test_given_by_person(self, rows):
+        found = closing.given_by_person(rows, 2)
+        self.assertEqual(
+            {(person, row[0]) for person, _amount, kinds in found for row in kinds},
+            {row[:2] for row in rows},
+        )
+        amounts = [amount for _person, amount, _kinds in found]
+        self.assertEqual(amounts, sorted(amounts, reverse=True))
+        for person, amount, kinds in found:
+            mine = [row for row in rows if row[0] == person]
+            self.assertAlmostEqual(amount, sum(row[1] for row in kinds), 2)
+            self.assertAlmostEqual(amount, sum(row[2] for row in mine), 2)
+            self.assertEqual(sum(row[2] for row in kinds), sum(r[3] for r in mine))
+            self.assertEqual(sum(row[3] for row in kinds), sum(r[4] for r in mine))
+            order = [closing.GIVEN.index(row[0]) for row in kinds]
+            self.assertEqual(order, sorted(set(order)))

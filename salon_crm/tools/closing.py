@@ -4,15 +4,26 @@ from collections import defaultdict
 
 # What the lines of a till's orders are about, in the order of the report. What was
 # sold comes first, then money that is no turnover or was turnover before.
-SALE, REWARD, REFUND, TIP = "sale", "reward", "refund", "tip"
+SALE, ROUNDED_OFF, REWARD = "sale", "rounded_off", "reward"
+REFUND, TIP = "refund", "tip"
+# E-wallets and gift cards of others.
 TOP_UP, WALLET_USED = "top_up", "wallet_used"
 GIFT_SOLD, GIFT_USED = "gift_sold", "gift_used"
+# The salon's own stored value: what was paid in, and the bonus.
+PAID_IN, PAID_BACK = "paid_in", "paid_back"
+PRINCIPAL_USED, PRINCIPAL_RETURNED = "principal_used", "principal_returned"
+BONUS_USED, BONUS_RETURNED = "bonus_used", "bonus_returned"
 DEPOSIT_TAKEN, DEPOSIT_USED = "deposit_taken", "deposit_used"
-DEPOSIT_RETURNED = "deposit_returned"
+DEPOSIT_RETURNED, DEPOSIT_GIVEN_BACK = "deposit_returned", "deposit_given_back"
 KINDS = (
-    *(SALE, REWARD, REFUND, TIP, TOP_UP, WALLET_USED, GIFT_SOLD, GIFT_USED),
-    *(DEPOSIT_TAKEN, DEPOSIT_USED, DEPOSIT_RETURNED),
+    *(SALE, ROUNDED_OFF, REWARD, REFUND, TIP),
+    *(TOP_UP, WALLET_USED, GIFT_SOLD, GIFT_USED),
+    *(PAID_IN, PAID_BACK, PRINCIPAL_USED, PRINCIPAL_RETURNED),
+    *(BONUS_USED, BONUS_RETURNED),
+    *(DEPOSIT_TAKEN, DEPOSIT_USED, DEPOSIT_RETURNED, DEPOSIT_GIVEN_BACK),
 )
+# What may be given away, in the order of the report.
+GIVEN = ("discount", "free", "rounding", "price")
 
 
 def by_kind(rows, takings, digits):
@@ -50,5 +61,32 @@ def by_person(rows, digits):
     found = [
         (person, round(amounts[person], digits), count)
         for person, count in counts.items()
+    ]
+    return sorted(found, key=lambda row: (-row[1], str(row[0])))
+
+
+def given_by_person(rows, digits):
+    """What each person gave away, who gave most first.
+
+    :param rows: list of (person, kind, amount, count, how many of them nobody approved)
+    :param digits: decimals of the currency
+    :return: list of (person, amount, [(kind, amount, count, not approved)]), the kinds
+        in the order of `GIVEN`
+    """
+    sums = defaultdict(lambda: [0.0, 0, 0])
+    for person, kind, *figures in rows:
+        sums[person, kind] = [
+            known + new for known, new in zip(sums[person, kind], figures, strict=True)
+        ]
+    kinds = defaultdict(list)
+    for (person, kind), (amount, count, wrong) in sums.items():
+        kinds[person].append((kind, round(amount, digits), count, wrong))
+    found = [
+        (
+            person,
+            round(sum(row[1] for row in given), digits),
+            sorted(given, key=lambda row: GIVEN.index(row[0])),
+        )
+        for person, given in kinds.items()
     ]
     return sorted(found, key=lambda row: (-row[1], str(row[0])))
