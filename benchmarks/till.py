@@ -235,6 +235,7 @@ def browse():
         base = f"http://127.0.0.1:{port}"
         page.log_in(base, LOGIN, LOGIN)
         page.go(f"{base}/pos/ui/{config_id}")
+        press(page, [(".open-register-btn", "")])
         page.wait("document.querySelector('.product-screen')")
         page.run(SETTLE)
         press(page, [("article.product .product-name", f"{SERVICE} 0")])

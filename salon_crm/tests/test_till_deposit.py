@@ -76,8 +76,9 @@ class TestDepositTaken(DepositCase):
             ],
             [(visit.id, 30)],
         )
-        plain = PosOrder.sync_from_ui([self.order_of(self.make_visit())])
-        self.assertNotIn("salon.appointment", plain)
+        other = self.make_visit()
+        plain = PosOrder.sync_from_ui([self.order_of(other)])
+        self.assertEqual([row["id"] for row in plain["salon.appointment"]], other.ids)
 
     def test_wrong_visits_are_ignored_and_logged(self):
         """The money is a deposit all the same, only for no visit."""

@@ -191,12 +191,13 @@ class TestExceptions(RulesCase):
             }
         )
         visit = self.make_visit()
+        deposit = self.company._salon_deposit_product()
         order = self.pay(
             self.line(),
             self.order_line(tip, 3),
             self.order_line(wallet, 20),
             self.order_line(self.cut, -5, is_reward_line=True),
-            self.order_line(self.colour, 20, salon_deposit_visit_id=visit.id),
+            self.order_line(deposit, 20, salon_deposit_visit_id=visit.id),
         )
         self.assertFalse(self.written(order))
 

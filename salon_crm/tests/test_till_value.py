@@ -528,7 +528,10 @@ class TestValueLoading(ValueCase):
     def test_till_knows_offers_and_products(self):
         data = self.open_till().with_user(self.till_user).load_data([])
         self.assertEqual(
-            [(row["amount"], row["bonus"]) for row in data["salon.topup.offer"]],
+            [
+                (row["amount"], row["bonus"])
+                for row in data["pos.config"][0]["_salon_day"]["salon.topup.offer"]
+            ],
             [(1000, 200)],
         )
         products = {row["id"] for row in data["product.product"]}

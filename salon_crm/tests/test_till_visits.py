@@ -125,6 +125,8 @@ class TestVisits(TillVisitsCase):
 class TestSteps(TillVisitsCase):
     def step(self, visit, step, *values):
         answer = self.till.step(self.key, visit.id, step, *values)
+        # By whom it is written is who flushes it.
+        self.till.env.flush_all()
         self.env.invalidate_all()
         return answer
 

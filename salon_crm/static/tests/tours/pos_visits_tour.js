@@ -93,7 +93,7 @@ tours.add("salon_pos_two_clients", {
             Visits.openList(),
             {
                 content: "Choose Nora",
-                trigger: '.salon-visit:contains("Nora Tester")',
+                trigger: '.salon-visit:contains("Nora Tester") .salon-visit-open',
                 run: "click",
             },
             Bill.answer("A bill of its own"),

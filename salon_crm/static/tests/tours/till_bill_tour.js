@@ -30,7 +30,7 @@ tours.add("salon_till_family_bill", {
             Visits.openList(),
             {
                 content: "The daughter's visit",
-                trigger: '.salon-visit:contains("Nora Tester")',
+                trigger: '.salon-visit:contains("Nora Tester") .salon-visit-open',
                 run: "click",
             },
             Bill.answer("Add to this bill"),
