@@ -86,8 +86,10 @@ class PosOrderLine(models.Model):
         """
         if self.combo_parent_id or self.combo_line_ids:
             return self.price_unit
-        booked = self.salon_appointment_line_id.price_unit
-        same = self.order_id.currency_id.compare_amounts(booked, self.price_unit) == 0
-        if self.salon_appointment_line_id and same:
-            return booked
+        service = self.salon_appointment_line_id
+        currency = self.order_id.currency_id
+        if service.branch_id.price_guaranteed and not currency.compare_amounts(
+            service.price_unit, self.price_unit
+        ):
+            return service.price_unit
         return listed + self.price_extra

@@ -223,10 +223,18 @@ tours.add("salon_till_rules_phone", {
             {
                 content: "All keys and the button are on the screen",
                 trigger: ".salon-pin-key[data-key='0']",
-                run() {
-                    const button = document.querySelector(".salon-pin-allow");
-                    const {bottom, right} = button.getBoundingClientRect();
-                    if (bottom > window.innerHeight || right > window.innerWidth) {
+                async run() {
+                    const fits = () => {
+                        const button = document.querySelector(".salon-pin-allow");
+                        const {bottom, right} = button.getBoundingClientRect();
+                        return bottom <= window.innerHeight && right <= window.innerWidth;
+                    };
+                    // The window slides in.
+                    const end = Date.now() + 3000;
+                    while (!fits() && Date.now() < end) {
+                        await new Promise(requestAnimationFrame);
+                    }
+                    if (!fits()) {
                         throw new Error("The button is off the screen");
                     }
                 },
