@@ -480,7 +480,8 @@ JOIN (
 INSERT INTO salon_appointment (
     id, name, partner_id, branch_id, company_id, channel, state, cancel_reason,
     start, stop, duration, arrived_at, started_at, done_at, reminded_at, to_review,
-    service_names, amount_total, amount_paid, payment_state,
+    service_names, amount_total, amount_paid, amount_refunded, payment_state,
+    deposit_paid, deposit_balance,
     deposit_due, late_cancel, late_cancel_count,
     create_uid, write_uid, create_date, write_date
 )
@@ -496,7 +497,8 @@ SELECT
     start, stop, minutes / 60.0, arrived_at, started_at, done_at, reminded_at,
     -- Whatever happens to a visit takes it off the list of those to review.
     CASE WHEN state <> 'booked' THEN false END,
-    names, price, 0, CASE WHEN price > 0 THEN 'not_paid' ELSE 'nothing_due' END,
+    names, price, 0, 0, CASE WHEN price > 0 THEN 'not_paid' ELSE 'nothing_due' END,
+    0, 0,
     0, false, 0,
     :desk, :desk, booked_at, written_at
 FROM visit;
@@ -507,7 +509,7 @@ SELECT id, employee_id FROM visit;
 INSERT INTO salon_appointment_line (
     id, appointment_id, company_id, partner_id, branch_id, sequence, product_id,
     employee_id, employee_requested, start, stop, minutes, state,
-    price_unit, amount_paid, payment_state,
+    price_unit, amount_paid, amount_refunded, payment_state,
     create_uid, write_uid, create_date, write_date
 )
 SELECT
@@ -520,7 +522,7 @@ SELECT
     CASE WHEN visit.state IN ('in_service', 'done')
         THEN visit.state ELSE 'planned'
     END,
-    line.price, 0, CASE WHEN line.price > 0 THEN 'not_paid' ELSE 'nothing_due' END,
+    line.price, 0, 0, CASE WHEN line.price > 0 THEN 'not_paid' ELSE 'nothing_due' END,
     :desk, :desk, visit.booked_at, coalesce(visit.done_at, visit.started_at, booked_at)
 FROM line
 JOIN visit ON visit.id = line.visit_id;

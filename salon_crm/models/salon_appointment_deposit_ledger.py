@@ -26,6 +26,8 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
+        # As of a new visit: then there is nothing to correct after its insert.
+        default=0.0,
         copy=False,
         help="What was taken for this visit and not given back, forfeited or moved.",
     )
@@ -34,6 +36,7 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
+        default=0.0,
         copy=False,
         help="What of it is not used yet. Negative: it was used twice.",
     )

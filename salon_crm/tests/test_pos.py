@@ -185,7 +185,9 @@ class TestTillLoading(TillCase):
 
     def test_the_start_says_what_the_records_say(self):
         """Branch, people and offers are read by SQL of its own."""
-        gone, elsewhere = self.anna.copy({"name": "Gone"}), self.anna.copy()
+        gone, elsewhere = self.env["hr.employee"].create(
+            [{"name": "Gone"}, {"name": "Elsewhere"}]
+        )
         self.branch.resource_ids |= gone.resource_id
         gone.resource_id.active = False
         self.branch.price_guaranteed = True

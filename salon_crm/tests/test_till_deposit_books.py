@@ -49,9 +49,7 @@ class TestDepositBooks(DepositCase):
             [
                 ("account_id", "=", self.company._salon_forfeit_account().id),
                 ("parent_state", "=", "posted"),
-                ("move_id.move_type", "=", "entry"),
-                ("move_id.journal_id.type", "=", "general"),
-                ("move_id.ref", "ilike", "deposit"),
+                ("move_id", "in", self.env["salon.deposit.entry"].search([]).move_id.ids),
             ]
         )
         return -sum(rows.mapped("balance"))
