@@ -29,7 +29,9 @@ LOGIN = "till-bench"
 TILL = "point_of_sale.pos_config_main"
 CLIENT = "Till bench client"
 SERVICE = "Till bench service"
-FIRST = "Anna Beatrix Clara Daphne Elif Fatima Giulia Hannah Ines Joséphine Lí Mei".split()
+FIRST = (
+    "Anna Beatrix Clara Daphne Elif Fatima Giulia Hannah Ines Joséphine Lí Mei".split()
+)
 LAST = "Janssens Lambert Öztürk Wang Van den Broeck De Smet Zhang Nguyen Rossi".split()
 SIDES = {"with": "SALON_DATABASE", "without": "BARE_DATABASE"}
 MOST_QUERIES = 5
@@ -299,7 +301,8 @@ def report(taken, calls):
                 len(set(more["queries"].values())) == 1,
             ),
             _turns.goal(
-                f"at most {MOST_BYTES // 1024} KB more", more["bytes"][MANY] <= MOST_BYTES
+                f"at most {MOST_BYTES // 1024} KB more",
+                more["bytes"][MANY] <= MOST_BYTES,
             ),
             _turns.goal("a visit opens with one call", len(calls["open a visit"]) <= 1),
             _turns.goal(

@@ -143,8 +143,10 @@ class SalonDepositEntry(models.Model):
 
     def write(self, vals):
         self._refuse_change()
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         self._refuse_change()
 
     def _refuse_change(self):

@@ -6,30 +6,30 @@ from ..tools.columns import pack
 # Each field that a till loads, as the database knows it: for a thousand visits the
 # ORM would read ten tables. Moments are seconds, which take less room than words.
 COLUMNS = {
-"salon.appointment": {
-    "id": "visit.id",
-    "name": "visit.name",
-    "partner_id": "visit.partner_id",
-    "guest_name": "visit.guest_name",
-    "client_name": "COALESCE(visit.guest_name, client.name)",
-    "partner_phone": "client.phone",
-    "start": "extract(epoch FROM visit.start)::bigint",
-    "state": "visit.state",
-    "deposit_balance": "COALESCE(visit.deposit_balance, 0)",
-},
-"salon.appointment.line": {
-    "id": "line.id",
-    "appointment_id": "line.appointment_id",
-    "product_id": "line.product_id",
-    "employee_name": "employee.name",
-    "stylist_id": "employee.resource_id",
-    "employee_requested": "COALESCE(line.employee_requested, FALSE)",
-    "price_unit": "line.price_unit",
-    "start": "extract(epoch FROM line.start)::bigint",
-    "state": "line.state",
-    "payment_state": "line.payment_state",
-    "is_charged": "COALESCE(sold.quantity, 0) + COALESCE(invoiced.quantity, 0) > 0",
-}
+    "salon.appointment": {
+        "id": "visit.id",
+        "name": "visit.name",
+        "partner_id": "visit.partner_id",
+        "guest_name": "visit.guest_name",
+        "client_name": "COALESCE(visit.guest_name, client.name)",
+        "partner_phone": "client.phone",
+        "start": "extract(epoch FROM visit.start)::bigint",
+        "state": "visit.state",
+        "deposit_balance": "COALESCE(visit.deposit_balance, 0)",
+    },
+    "salon.appointment.line": {
+        "id": "line.id",
+        "appointment_id": "line.appointment_id",
+        "product_id": "line.product_id",
+        "employee_name": "employee.name",
+        "stylist_id": "employee.resource_id",
+        "employee_requested": "COALESCE(line.employee_requested, FALSE)",
+        "price_unit": "line.price_unit",
+        "start": "extract(epoch FROM line.start)::bigint",
+        "state": "line.state",
+        "payment_state": "line.payment_state",
+        "is_charged": "COALESCE(sold.quantity, 0) + COALESCE(invoiced.quantity, 0) > 0",
+    },
 }
 VISITS = """
   SELECT %(columns)s

@@ -49,7 +49,11 @@ class TestDepositBooks(DepositCase):
             [
                 ("account_id", "=", self.company._salon_forfeit_account().id),
                 ("parent_state", "=", "posted"),
-                ("move_id", "in", self.env["salon.deposit.entry"].search([]).move_id.ids),
+                (
+                    "move_id",
+                    "in",
+                    self.env["salon.deposit.entry"].search([]).move_id.ids,
+                ),
             ]
         )
         return -sum(rows.mapped("balance"))

@@ -227,7 +227,9 @@ tours.add("salon_till_rules_phone", {
                     const fits = () => {
                         const button = document.querySelector(".salon-pin-allow");
                         const {bottom, right} = button.getBoundingClientRect();
-                        return bottom <= window.innerHeight && right <= window.innerWidth;
+                        return (
+                            bottom <= window.innerHeight && right <= window.innerWidth
+                        );
                     };
                     // The window slides in.
                     const end = Date.now() + 3000;

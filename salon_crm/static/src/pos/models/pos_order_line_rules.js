@@ -48,7 +48,10 @@ patch(PosOrderline.prototype, {
     getSalonListPrice() {
         const service = this.salon_appointment_line_id;
         const asBooked = service?.appointment_id?.isPriceGuaranteed();
-        if (this.isPartOfCombo() || (asBooked && this.price_unit === service.price_unit)) {
+        if (
+            this.isPartOfCombo() ||
+            (asBooked && this.price_unit === service.price_unit)
+        ) {
             return this.price_unit;
         }
         return this.product_id.product_tmpl_id.getPrice(

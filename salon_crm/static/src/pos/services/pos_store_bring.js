@@ -24,7 +24,9 @@ patch(PosStore.prototype, {
         const now = luxon.DateTime.now();
         return this.getVisitsToday()
             .filter((visit) => !visit.isSettled() && !this.isReady(visit))
-            .toSorted((one, other) => Math.abs(one.start - now) - Math.abs(other.start - now))
+            .toSorted(
+                (one, other) => Math.abs(one.start - now) - Math.abs(other.start - now)
+            )
             .slice(0, KEPT_READY);
     },
 

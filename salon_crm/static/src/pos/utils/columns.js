@@ -1,19 +1,3 @@
-/**
- * Rows that the server sends as columns; `tools/columns.py` says how.
- *
- * @param {Object} packed `{count, columns: {name: column}}`
- * @returns {Object[]} one object a row
- */
-export function unpack({count, columns}) {
-    const read = Object.entries(columns).map(([name, column]) => [
-        name,
-        readColumn(column, count),
-    ]);
-    return Array.from({length: count}, (_, index) =>
-        Object.fromEntries(read.map(([name, values]) => [name, values[index]]))
-    );
-}
-
 function readColumn(column, count) {
     if (Array.isArray(column)) {
         return column;
@@ -31,4 +15,20 @@ function readColumn(column, count) {
     }
     let total = 0;
     return column.steps.map((step) => (total += step));
+}
+
+/**
+ * Rows that the server sends as columns; `tools/columns.py` says how.
+ *
+ * @param {Object} packed `{count, columns: {name: column}}`
+ * @returns {Object[]} one object a row
+ */
+export function unpack({count, columns}) {
+    const read = Object.entries(columns).map(([name, column]) => [
+        name,
+        readColumn(column, count),
+    ]);
+    return Array.from({length: count}, (_, index) =>
+        Object.fromEntries(read.map(([name, values]) => [name, values[index]]))
+    );
 }

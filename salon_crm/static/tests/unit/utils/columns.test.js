@@ -14,8 +14,20 @@ test("each way to write a column is read", () => {
         },
     });
     expect(three).toEqual([
-        {name: "V/2026/0001", id: 1000001, state: "confirmed", guest: false, price: 1.5},
-        {name: "V/2026/0002", id: 1000002, state: "in_service", guest: false, price: 2.5},
+        {
+            name: "V/2026/0001",
+            id: 1000001,
+            state: "confirmed",
+            guest: false,
+            price: 1.5,
+        },
+        {
+            name: "V/2026/0002",
+            id: 1000002,
+            state: "in_service",
+            guest: false,
+            price: 2.5,
+        },
         {name: "V/2026/0009", id: 1000004, state: "confirmed", guest: "Tim", price: 0},
     ]);
 });

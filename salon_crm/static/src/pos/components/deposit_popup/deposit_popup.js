@@ -1,9 +1,9 @@
 import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
 import {NumberPopup} from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {enhancedButtons} from "@point_of_sale/app/components/numpad/numpad";
 import {localization} from "@web/core/l10n/localization";
 import {makeAwaitable} from "@point_of_sale/app/utils/make_awaitable_dialog";
