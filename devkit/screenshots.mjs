@@ -117,17 +117,48 @@ const SCENES = [
             },
             {
                 name: "till_order",
-                click: [`.salon-visit[data-number="${records.visit_number}"]`],
-                wait: ".salon-stylist",
+                click: [
+                    `.salon-visit[data-number="${records.visit_number}"] .salon-visit-open`,
+                ],
+                wait: ".salon-people-button",
+            },
+            {
+                name: "till_people",
+                click: [".salon-people-button"],
+                wait: ".salon-person",
+            },
+            {
+                name: "till_deposit",
+                click: [
+                    ".salon-people-confirm",
+                    PHONE ? ".mobile-more-button" : ".more-btn",
+                    ".salon-deposit-button",
+                ],
+                wait: ".salon-deposit-row",
+            },
+            {
+                name: "till_next",
+                click: [
+                    ".salon-deposits-close",
+                    ".pay-order-button",
+                    ".payment-screen .salon-next-button",
+                ],
+                wait: ".salon-next-main",
             },
             {
                 name: "receipt",
                 click: [
-                    ".pay-order-button",
+                    ".salon-next-main",
+                    ".salon-next-close",
                     ".paymentmethod",
                     ".payment-screen .validation-button.next",
                 ],
                 wait: ".pos-receipt .salon-stylist",
+            },
+            {
+                name: "till_closing",
+                click: [".pos-rightheader .fa-bars", "span.dropdown-item >> nth=-1"],
+                wait: ".close-pos-popup",
             },
         ],
     },

@@ -18,7 +18,7 @@ class PosOrderLine(models.Model):
         """
         self.ensure_one()
         return not (
-            self.is_reward_line
+            self.reward_id
             or self.salon_deposit_visit_id
             or self.salon_value_use
             or self.product_id == self.order_id.config_id.tip_product_id

@@ -81,25 +81,43 @@ class PosOrder(models.Model):
     def _salon_settle_value(self):
         """Make the entries of this order's lines, each once."""
         self.ensure_one()
+        self._salon_tell_of_idle_value()
         lines = self.lines.filtered("salon_value_use")
         if not lines:
             return
         settled = self._salon_value_entries().salon_order_line_id
         lines = self._salon_right_value_lines(lines - settled)
-        if not lines:
-            return
-        partner = self.partner_id
-        if not partner:
-            self._salon_flag_value(
-                self.env._("The order names no client: no balance was changed.")
+        for owner, rows in lines.grouped(self._salon_owner_of_value).items():
+            if not owner:
+                self._salon_flag_value(
+                    self.env._("The order names no client: no balance was changed.")
+                )
+                continue
+            cards = self.env["loyalty.card"]._salon_cards_of(
+                owner, self.company_id, create=True
             )
-            return
-        cards = self.env["loyalty.card"]._salon_cards_of(
-            partner, self.company_id, create=True
+            for line in rows:
+                self._salon_settle_value_line(line, cards)
+            self._salon_check_overdrawn(cards)
+
+    def _salon_owner_of_value(self, line):
+        """Whose balance it is: a refund's is that of who paid, whomever it names."""
+        return line.refunded_orderline_id.order_id.partner_id or self.partner_id
+
+    def _salon_tell_of_idle_value(self):
+        """Stored value that no line of a till says the use of changes no balance."""
+        company = self.company_id
+        products = company.salon_principal_product_id | company.salon_bonus_product_id
+        idle = self.lines.filtered(
+            lambda line: line.product_id in products and not line.salon_value_use
         )
-        for line in lines:
-            self._salon_settle_value_line(line, cards)
-        self._salon_check_overdrawn(cards)
+        if idle:
+            self._salon_flag_value(
+                self.env._(
+                    "A line of stored value does not say what it is for: no balance "
+                    "was changed."
+                )
+            )
 
     def _salon_value_entries(self):
         """:return: the loyalty.history that these orders made"""

@@ -202,10 +202,17 @@ class SalonTill(models.AbstractModel):
             "services": [product.name for product, _person in whose["products"]],
             "habit": self._habit(usual) if usual else False,
             "hints": whose["hints"],
-            "booked": coming._told_by_link() if coming else False,
+            "booked": self._told_at(config, coming) if coming else False,
             "proposals": self._proposals(config, whose, day),
             "refused": False,
         }
+
+    @api.model
+    def _told_at(self, config, visit):
+        """Of a visit in another branch not the link, by which it can be changed."""
+        told = visit._told_by_link()
+        here = visit.branch_id == config.salon_branch_id
+        return told if here else {**told, "url": False}
 
     @api.model
     def _habit(self, usual):

@@ -120,6 +120,6 @@ class SalonTill(models.AbstractModel):
         )
         right = self.env["hr.employee"].sudo()
         for employee in employees:
-            same = consteq(employee.pin, pin)
+            same = consteq(employee.pin.encode(), pin.encode())
             right += employee if same and len(pin) >= MIN_PIN else right.browse()
         return right[:1].user_id

@@ -66,7 +66,7 @@ class SalonTill(models.AbstractModel):
         products = request.get("product_ids")
         if not isinstance(products, list) or not 0 < len(products) <= MOST_SERVICES:
             raise UserError(self.env._("Choose a service."))
-        client = self._client_of(request.get("partner_id"))
+        client = self._walk_in_client(request.get("partner_id"))
         return {
             "branch_id": config.salon_branch_id.id,
             "partner_id": client.id,
@@ -78,7 +78,7 @@ class SalonTill(models.AbstractModel):
         }
 
     @api.model
-    def _client_of(self, partner_id):
+    def _walk_in_client(self, partner_id):
         """A client whom the till's user may see, or nobody.
 
         :raises UserError: there is none of this id

@@ -175,13 +175,16 @@ class TestExceptions(RulesCase):
         visit = self.make_visit()
         self.cut.list_price = 70
         booked = self.line(salon_appointment_line_id=visit.line_ids.id)
-        self.assertFalse(self.written(self.pay(booked)))
+        self.assertEqual(self.written(self.pay(booked)).kind, "price")
+        self.branch.price_guaranteed = True
+        guaranteed = self.line(salon_appointment_line_id=visit.line_ids.id)
+        self.assertFalse(self.written(self.pay(guaranteed)))
 
     def test_tip_deposit_reward_and_top_up_are_no_discounts(self):
         tip = self.make_service("Tip", 10)
         self.config.tip_product_id = tip
         wallet = self.make_service("Top-up", 100)
-        self.env["loyalty.program"].create(
+        program = self.env["loyalty.program"].create(
             {
                 "name": "Wallet",
                 "program_type": "ewallet",
@@ -196,7 +199,9 @@ class TestExceptions(RulesCase):
             self.line(),
             self.order_line(tip, 3),
             self.order_line(wallet, 20),
-            self.order_line(self.cut, -5, is_reward_line=True),
+            self.order_line(
+                self.cut, -5, is_reward_line=True, reward_id=program.reward_ids.id
+            ),
             self.order_line(deposit, 20, salon_deposit_visit_id=visit.id),
         )
         self.assertFalse(self.written(order))

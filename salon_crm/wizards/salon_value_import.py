@@ -3,7 +3,7 @@ import hashlib
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, email_normalize
 
@@ -147,6 +147,10 @@ class SalonValueImport(models.TransientModel):
                     "An opening balance of this client was imported before."
                 )
 
+    def _check_own_company(self):
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("This company is not one of yours."))
+
     # ------------------------------------------------------------
     # Doing it
     # ------------------------------------------------------------
@@ -158,6 +162,7 @@ class SalonValueImport(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
+        self._check_own_company()
         if not self.line_ids:
             raise UserError(self.env._("Look at the file first."))
         if self.problem_count:
