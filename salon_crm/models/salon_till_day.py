@@ -141,7 +141,7 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def _start(self, config):
-        """What a till loads of the salon when it starts, by three queries.
+        """What a till loads of the salon when it starts, by two queries.
 
         :return: as `day`, with the rows of the branch, its people and the offers
         """
@@ -167,26 +167,39 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def _day(self, config, tz=None):
-        """Two queries, however many visits there are."""
+        """One query, however many visits there are."""
         for model in FLUSHED:
             self.env[model].flush_model()
         Visit = self.env["salon.appointment"].sudo()
         visits = Visit._search(Visit._till_domain(config, tz)).subselect()
+        asked = {
+            model: (self.env[model]._load_pos_data_fields(config), query)
+            for model, query in (
+                ("salon.appointment", VISITS),
+                ("salon.appointment.line", LINES),
+            )
+        }
+        parts = SQL(", ").join(
+            self._rows(model, names, query, visits)
+            for model, (names, query) in asked.items()
+        )
+        [found] = self.env.execute_query(SQL("SELECT %s", parts))
         return {
-            "salon.appointment": self._packed(Visit, config, VISITS, visits),
-            "salon.appointment.line": self._packed(
-                self.env["salon.appointment.line"], config, LINES, visits
-            ),
+            model: pack([_with_false(row) for row in rows], names)
+            for (model, (names, _query)), rows in zip(asked.items(), found, strict=True)
         }
 
     @api.model
-    def _packed(self, model, config, query, visits):
-        names = model._load_pos_data_fields(config)
+    def _rows(self, model, names, query, visits):
         columns = SQL(", ").join(
-            SQL("%s AS %s", SQL(COLUMNS[model._name][name]), SQL.identifier(name))
+            SQL("%s AS %s", SQL(COLUMNS[model][name]), SQL.identifier(name))
             for name in names
         )
-        rows = self.env.execute_query_dict(SQL(query, columns=columns, visits=visits))
-        for row in rows:
-            row.update({name: False for name, value in row.items() if value is None})
-        return pack(rows, names)
+        return SQL(
+            "(SELECT COALESCE(json_agg(row_to_json(found)), '[]') FROM (%s) found)",
+            SQL(query, columns=columns, visits=visits),
+        )
+
+
+def _with_false(row):
+    return {name: False if value is None else value for name, value in row.items()}
