@@ -172,12 +172,12 @@ class TestExceptions(RulesCase):
         )
         listed = self.pay(self.line(price=25), pricelist_id=pricelist.id)
         self.assertFalse(self.written(listed))
-        visit = self.make_visit()
+        visit, another = self.make_visit(), self.make_visit()
         self.cut.list_price = 70
         booked = self.line(salon_appointment_line_id=visit.line_ids.id)
         self.assertEqual(self.written(self.pay(booked)).kind, "price")
         self.branch.price_guaranteed = True
-        guaranteed = self.line(salon_appointment_line_id=visit.line_ids.id)
+        guaranteed = self.line(salon_appointment_line_id=another.line_ids.id)
         self.assertFalse(self.written(self.pay(guaranteed)))
 
     def test_tip_deposit_reward_and_top_up_are_no_discounts(self):
