@@ -52,7 +52,7 @@ export class BoardStore {
         this.online = true;
         this.loading = false;
         this.loads = 0;
-        this.goal = null;
+        this.goal = {};
         const scale = Number(localStorage.getItem(SCALE_KEY));
         this.scale = SCALES.includes(scale) ? scale : SCALES[1];
         this.catalogues = markRaw({});
@@ -80,15 +80,12 @@ export class BoardStore {
      */
     async load(changed = {}) {
         const turn = ++this.loads;
-        // The day asked for stands in the bar at once, and the next one follows it.
-        this.goal = changed.day || this.goal;
+        // The day asked for stands in the bar at once, and the next one follows it. A
+        // reading anew while the answer is awaited asks for the same.
+        this.goal = {...this.goal, ...changed};
         this.loading = true;
         try {
-            const answer = await this.rpc("load", {
-                ...this.request,
-                ...(this.goal && {day: this.goal}),
-                ...changed,
-            });
+            const answer = await this.rpc("load", {...this.request, ...this.goal});
             // Who leafs fast sees the last day asked for only.
             if (turn === this.loads) {
                 this.take(answer);
@@ -96,7 +93,7 @@ export class BoardStore {
         } finally {
             if (turn === this.loads) {
                 this.loading = false;
-                this.goal = this.data?.day;
+                this.goal = {};
             }
         }
     }
@@ -390,7 +387,8 @@ export class BoardStore {
 
     /** The day shown, or about to be, as luxon has days. */
     get date() {
-        return this.goal ? DateTime.fromISO(this.goal) : DateTime.now();
+        const day = this.goal.day || this.data?.day;
+        return day ? DateTime.fromISO(day) : DateTime.now();
     }
 
     get today() {

@@ -30,6 +30,25 @@ describe("loading", () => {
         expect(store.loading).toBe(false);
     });
 
+    test("what is asked for outlives a reading in the background", async () => {
+        const asked = [];
+        const waiting = [];
+        const load = (request) => {
+            asked.push(request);
+            return asked.length === 1
+                ? dayOf([])
+                : new Promise((resolve) => waiting.push(() => resolve(dayOf([]))));
+        };
+        const {store} = await openBoard({load});
+        const chairs = store.load({by: "things", employee_id: false});
+        const anew = store.load();
+        await animationFrame();
+        expect(asked[2].by).toBe("things");
+        waiting.forEach((answer) => answer());
+        await Promise.all([chairs, anew]);
+        expect(store.goal).toEqual({});
+    });
+
     test("the same day anew is drawn by the same columns", async () => {
         const visits = [];
         const {store} = await openBoard({load: () => dayOf(visits)});
