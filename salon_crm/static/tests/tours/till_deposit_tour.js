@@ -65,6 +65,7 @@ tours.add("salon_pos_deposit_give_back", {
             Deposit.amountIs("24"),
             Deposit.toOrder(),
             Deposit.lineSays("Given back", "24.00"),
+            Visits.areLoadedAnew(),
             pay(),
             Deposit.receiptSays("Given back", "24.00"),
             ReceiptScreen.clickNextOrder(),

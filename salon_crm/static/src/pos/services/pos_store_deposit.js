@@ -1,5 +1,6 @@
 // First: what is patched there is patched once more here.
 import "@salon_crm/pos/services/pos_store";
+import "@salon_crm/pos/services/pos_store_visits";
 import {AlertDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {_t} from "@web/core/l10n/translation";
@@ -7,6 +8,12 @@ import {logPosMessage} from "@point_of_sale/app/utils/pretty_console_log";
 import {patch} from "@web/core/utils/patch";
 
 patch(PosStore.prototype, {
+    async setup() {
+        /** Ids of those whose deposit somebody took in hand at this till. */
+        this.visitsWithDeposit = new Set();
+        return await super.setup(...arguments);
+    },
+
     /**
      * What is open of a visit's deposit, as far as this till can know: what the server
      * said, and what this till did since. An order in progress uses it already, but has
@@ -141,6 +148,7 @@ patch(PosStore.prototype, {
 
     /** The visit's record with its client, loaded unless it is known here. */
     async loadVisitForDeposit(id) {
+        this.visitsWithDeposit.add(id);
         const known = this.models["salon.appointment"].get(id);
         if (known?.partner_id) {
             return known;
@@ -186,7 +194,7 @@ patch(PosStore.prototype, {
         return order;
     },
 
-    /** Visits of another day stay while an order has their deposit. */
+    /** Visits of another day stay: an order has their deposit, or will in a moment. */
     forgetVisitsExcept(rows, ids) {
         const linked = this.models["pos.order.line"]
             .map((line) => line.salon_deposit_visit_id)
@@ -196,6 +204,7 @@ patch(PosStore.prototype, {
             "salon.appointment": [
                 ...(rows["salon.appointment"] || []),
                 ...linked.map((visit) => ({id: visit.id})),
+                ...[...this.visitsWithDeposit].map((id) => ({id})),
             ],
         };
         return super.forgetVisitsExcept(kept, ids);

@@ -24,6 +24,15 @@ export function closeList() {
     };
 }
 
+/** As a message of the desk, or a connection that is back, has it done any time. */
+export function areLoadedAnew() {
+    return {
+        content: "Today's visits are loaded anew",
+        trigger: "body",
+        run: () => window.posmodel.refreshVisits(),
+    };
+}
+
 export function hasNoButton() {
     return {
         content: "There is no button for visits",
