@@ -51,6 +51,11 @@ class PosOrder(models.Model):
     def action_salon_visits(self):
         return self.salon_appointment_ids._open_linked()
 
+    @api.model
+    def sync_from_ui(self, orders):
+        self.env["salon.branch"]._remember_doer()
+        return super().sync_from_ui(orders)
+
     def action_pos_order_paid(self):
         self._salon_drop_foreign_links()
         result = super().action_pos_order_paid()

@@ -5,6 +5,7 @@ from ..tools import instants
 
 NOTED = "salon.board.noted"
 TOLD = "salon.board.told"
+DOER = "salon.board.doer"
 LONGEST_ORIGIN = 40
 # What changed whose hours: the branches are looked up when all is known.
 HOURS_OF = ("resources", "calendars", "versions", "companies")
@@ -127,7 +128,17 @@ class SalonBranch(models.Model):
     def _doer(self):
         """What the board that did it calls itself: it knows already."""
         origin = self.env.context.get("salon_board_origin")
-        return isinstance(origin, str) and origin[:LONGEST_ORIGIN]
+        if isinstance(origin, str):
+            return origin[:LONGEST_ORIGIN]
+        return self.env.cr.cache.get(DOER, False)
+
+    @api.model
+    def _remember_doer(self):
+        """Tell all of this transaction as done by the caller.
+
+        What is computed late is noted by whoever flushes, without a context.
+        """
+        self.env.cr.cache[DOER] = self._doer()
 
     def _with_hours(self, resources, calendars, versions, companies):
         """The branches on whose boards some hours are seen."""

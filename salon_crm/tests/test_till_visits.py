@@ -485,3 +485,20 @@ class TestTillListens(TillVisitsCase):
     def test_not_another_companys(self):
         abroad = self.visits_elsewhere()["company"].branch_id
         self.assertNotIn(abroad, self.channels(self.till_user, abroad))
+
+    def test_payment_is_told_as_the_tills_own(self):
+        """Else the till that paid would ask for what it knows."""
+        order = self.order_of(self.make_visit(self.cut, self.colour))
+        self.origins_told()
+        orders = self.env["pos.order"].with_user(self.till_user)
+        orders.with_context(salon_board_origin="this till").sync_from_ui([order])
+        self.assertEqual(self.origins_told(), ["this till"])
+
+    def origins_told(self):
+        """By whom what was done since the last look, as a commit tells it."""
+        self.env.cr.flush()
+        self.env.cr.clear()
+        messages = self.env["bus.bus"].sudo().search([], order="id")
+        told = [json.loads(message) for message in messages.mapped("message")]
+        messages.unlink()
+        return [m["payload"]["origin"] for m in told if m["type"] == "salon.board"]
