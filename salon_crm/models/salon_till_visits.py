@@ -33,7 +33,8 @@ class SalonTill(models.AbstractModel):
 
         :param product_ids: list of ids of the services that the till does not know;
             others than the visits' own are left out
-        :return: as `visits`, and the rows of their clients and services
+        :return: as `visits`, and the rows of their clients with all cards on which they
+            collect points at this till, and of the services
         """
         config = self._till(config_id)
         rows = self._rows_of(config, visit_ids)
@@ -41,6 +42,7 @@ class SalonTill(models.AbstractModel):
         Partner = self.env["res.partner"]
         clients = Partner.browse(client_ids)
         rows["res.partner"] = Partner._load_pos_data_read(clients, config)
+        rows["loyalty.card"] = self._cards_of(config, clients)
         services = {row["product_id"] for row in rows["salon.appointment.line"]}
         missing = services.intersection(map(self._one_id, product_ids))
         if missing:
@@ -52,6 +54,16 @@ class SalonTill(models.AbstractModel):
                 config.id, [("product_variant_ids", "in", [*missing])]
             )
         return rows
+
+    @api.model
+    def _cards_of(self, config, clients):
+        """Odoo's till would ask for the card of a client and program, one by one."""
+        programs = config._get_program_ids().filtered("is_nominative")
+        Card = self.env["loyalty.card"]
+        cards = Card.search(
+            [("partner_id", "in", clients.ids), ("program_id", "in", programs.ids)]
+        )
+        return cards.read(Card._load_pos_data_fields(config), load=False)
 
     @api.model
     def step(self, config_id, visit_id, step, values=None):

@@ -283,6 +283,35 @@ class TestTillLoading(TillCase):
         rows = till.bring(self.config.id, visit.ids)
         self.assertNotIn("product.product", rows)
 
+    def test_cards_come_along(self):
+        """Of the programs of this till: else it asks for each of them."""
+        points, elsewhere = self.env["loyalty.program"].create(
+            [
+                {"name": name, "program_type": "loyalty", "applies_on": "both", **more}
+                for name, more in (
+                    ("Points", {}),
+                    ("Points of a shop", {"pos_config_ids": self.make_till("A").ids}),
+                )
+            ]
+        )
+        card, *_others = self.env["loyalty.card"].create(
+            [
+                {"program_id": program.id, "partner_id": client.id, "points": 7}
+                for program, client in (
+                    (points, self.laura),
+                    (elsewhere, self.laura),
+                    (points, self.make_client("Somebody else")),
+                )
+            ]
+        )
+        visit = self.make_visit()
+        till = self.env["salon.till"].with_user(self.till_user)
+        (row,) = till.bring(self.config.id, visit.ids)["loyalty.card"]
+        self.assertEqual(
+            set(row), {"id", *self.env["loyalty.card"]._load_pos_data_fields(None)}
+        )
+        self.assertEqual((row["id"], row["points"]), (card.id, 7))
+
     def test_queries_do_not_grow_with_visits(self):
         session = self.open_till().with_user(self.till_user)
 

@@ -1,3 +1,5 @@
+// First: what is patched there is patched once more here.
+import "@salon_crm/pos/services/pos_store";
 import {PosStore} from "@point_of_sale/app/services/pos_store";
 import {_t} from "@web/core/l10n/translation";
 import {logPosMessage} from "@point_of_sale/app/utils/pretty_console_log";
@@ -11,6 +13,12 @@ const KEPT_READY = 100;
  * besides comes when it has started, and again when a visit is opened.
  */
 patch(PosStore.prototype, {
+    async setup() {
+        /** Ids of the clients whose cards came with their visits. */
+        this.clientsWithCards = new Set();
+        return await super.setup(...arguments);
+    },
+
     async afterProcessServerData() {
         const result = await super.afterProcessServerData(...arguments);
         if (this.config.salon_branch_id) {
@@ -52,7 +60,9 @@ patch(PosStore.prototype, {
         return await this.visitsMutex.exec(async () => {
             try {
                 const args = [this.config.id, ids, [...new Set(services)]];
-                this.takeVisits(await this.data.call("salon.till", "bring", args), ids);
+                const rows = await this.data.call("salon.till", "bring", args);
+                this.takeVisits(rows, ids);
+                rows["res.partner"].forEach(({id}) => this.clientsWithCards.add(id));
                 return true;
             } catch (error) {
                 logPosMessage("Store", "bringVisits", "Visits not loaded", false, [
@@ -69,6 +79,16 @@ patch(PosStore.prototype, {
         // It may have been cancelled at the desk meanwhile.
         const found = this.models["salon.appointment"].get(id);
         return found ? await super.payVisit(found) : this.sayVisitIsGone();
+    },
+
+    /** Whoever has no card here after the visit was brought has none at all. */
+    async fetchCoupons(domain) {
+        const [field, operator, id] = domain[0];
+        const isOfOne = field === "partner_id" && operator === "=";
+        if (isOfOne && this.clientsWithCards.has(id)) {
+            return [];
+        }
+        return await super.fetchCoupons(...arguments);
     },
 
     sayVisitIsGone() {
