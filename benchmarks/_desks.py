@@ -30,11 +30,11 @@ new Promise((resolve, reject) => {
 """
 # One call, as the board's gestures make it.
 CALL = """
-fetch("/web/dataset/call_kw/salon.board/move", {
+fetch("/web/dataset/call_kw/salon.board/%(method)s", {
     method: "POST",
     headers: {"Content-Type": "application/json"},
     body: JSON.stringify({params: {
-        model: "salon.board", method: "move", args: [%s], kwargs: {},
+        model: "salon.board", method: "%(method)s", args: [%(request)s], kwargs: {},
     }}),
 }).then((answer) => answer.json()).then(({error}) => {
     if (error) {
@@ -51,7 +51,7 @@ def prepare(env):
     """
     branch, people = _salon.make_branch(env, "Salon", 1)
     service = _salon.make_service(env, "An hour", people, [(60, True, [])])
-    _salon.make_user(env, LOGIN, "salon_crm.group_salon_receptionist").password = LOGIN
+    make_user(env)
     env["salon.branch"].search([]).filtered(lambda one: one != branch).active = False
     weekdays, (begin, _end) = _plan.week(0)
     today = datetime.now(ZoneInfo(_plan.ZONE)).replace(
@@ -75,6 +75,10 @@ def prepare(env):
     return visit_id, int(start.replace(tzinfo=UTC).timestamp()), days
 
 
+def make_user(env):
+    _salon.make_user(env, LOGIN, "salon_crm.group_salon_receptionist").password = LOGIN
+
+
 def open_board(page, base, start, days):
     page.log_in(base, LOGIN, LOGIN)
     page.go(f"{base}/odoo/salon-board")
@@ -90,8 +94,21 @@ def at(start):
     return f"document.querySelector('.o_salon_board_block[data-start=\"{start}\"]')"
 
 
+def in_state(state):
+    """A condition: a visit is drawn in a state."""
+    return f"document.querySelector('.o_salon_board_card.o_salon_state_{state}')"
+
+
 def move(page, visit_id, start):
-    page.run(CALL % json.dumps({"visit_id": visit_id, "start": start}))
+    call(page, "move", visit_id=visit_id, start=start)
+
+
+def act(page, visit_id, action):
+    call(page, "act", visit_id=visit_id, action=action)
+
+
+def call(page, method, **request):
+    page.run(CALL % {"method": method, "request": json.dumps(request)})
 
 
 def wait_until_drawn(page, start):
