@@ -128,6 +128,7 @@ from . import res_partner_value
 from . import salon_till_value
 from . import pos_config_value
 from . import res_config_settings_value
+from . import salon_till_cached
 from . import salon_till_reason
 from . import salon_till_limit
 from . import salon_branch_limits

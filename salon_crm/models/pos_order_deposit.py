@@ -54,6 +54,10 @@ class PosOrder(models.Model):
         A bill of a family uses the deposits of all whose services are on it.
         """
         served = self.lines.salon_appointment_line_id.appointment_id.sudo()
+        for line in self.lines.filtered("refunded_orderline_id"):
+            given_back = line.refunded_orderline_id.salon_deposit_visit_id
+            if line.salon_deposit_visit_id != given_back:
+                line.salon_deposit_visit_id = given_back
         for line in self.lines.filtered("salon_deposit_visit_id"):
             visit = line.salon_deposit_visit_id.sudo()
             same_company = visit.company_id == self.company_id

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class PosOrderLine(models.Model):
@@ -6,14 +6,12 @@ class PosOrderLine(models.Model):
 
     _inherit = "pos.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _salon_refund_values(self):
         """A refund is of the same visit as what it gives back."""
-        for vals in vals_list:
-            if vals.get("refunded_orderline_id"):
-                refunded = self.browse(vals["refunded_orderline_id"])
-                vals["salon_deposit_visit_id"] = refunded.salon_deposit_visit_id.id
-        return super().create(vals_list)
+        return {
+            **super()._salon_refund_values(),
+            "salon_deposit_visit_id": self.salon_deposit_visit_id.id,
+        }
 
     def _salon_deposit_kind(self):
         """What the line does to a deposit.

@@ -84,7 +84,7 @@ class PosOrderLine(models.Model):
         That is the price as booked if it is asked; and a part of a menu has the share
         of the menu's price that the till gave it.
         """
-        if self.combo_parent_id or self.combo_line_ids:
+        if (self.combo_parent_id or self).product_id.type == "combo":
             return self.price_unit
         service = self.salon_appointment_line_id
         currency = self.order_id.currency_id

@@ -25,15 +25,13 @@ class PosOrderLine(models.Model):
         ondelete="restrict",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _salon_refund_values(self):
         """A refund changes the balance that the refunded line changed."""
-        for vals in vals_list:
-            if vals.get("refunded_orderline_id"):
-                refunded = self.browse(vals["refunded_orderline_id"])
-                vals["salon_value_use"] = refunded.salon_value_use
-                vals["salon_topup_offer_id"] = refunded.salon_topup_offer_id.id
-        return super().create(vals_list)
+        return {
+            **super()._salon_refund_values(),
+            "salon_value_use": self.salon_value_use,
+            "salon_topup_offer_id": self.salon_topup_offer_id.id,
+        }
 
     def _salon_amount(self):
         """What the line adds to the bill, with taxes: below zero if it takes off.

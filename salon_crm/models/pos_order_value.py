@@ -99,6 +99,16 @@ class PosOrder(models.Model):
             for line in rows:
                 self._salon_settle_value_line(line, cards)
             self._salon_check_overdrawn(cards)
+        self._salon_check_value_paid()
+
+    def _salon_check_value_paid(self):
+        """Stored value pays what is sold: not a top-up, which would renew its bonus."""
+        used = sum(self._salon_value_used().values())
+        sold = sum(line._salon_amount() for line in self.lines if line._salon_is_sold())
+        if self.currency_id.compare_amounts(used, max(sold, 0.0)) > 0:
+            self._salon_flag_value(
+                self.env._("Stored value paid for more than what was sold.")
+            )
 
     def _salon_owner_of_value(self, line):
         """Whose balance it is: a refund's is that of who paid, whomever it names."""
@@ -215,17 +225,13 @@ class PosOrder(models.Model):
         order = self.pos_reference or self.name
         text = self.env._("Stored value, till order %(order)s", order=order)
         self.message_post(body=words)
-        group = self.env.ref("salon_crm.group_salon_manager")
-        managers = group.sudo().all_user_ids.filtered(
-            lambda user: user.active and not user.share
-        )
-        managers = managers.filtered(lambda user: self.company_id in user.company_ids)
+        manager = self.config_id.salon_branch_id._manager()
         if self.partner_id:
             self.partner_id.sudo().activity_schedule(
                 "mail.mail_activity_data_warning",
                 summary=text,
                 note=words,
-                user_id=(managers[:1] or self.user_id).id,
+                user_id=manager.id,
             )
 
     # ------------------------------------------------------------

@@ -45,7 +45,30 @@ class SalonAppointment(models.Model):
         """Look for a time for the same services with the same people."""
         self.ensure_one()
         branch = self.branch_id
-        lines, hints = [], [self._as_then()]
+        services, hints = self._services_again()
+        lines = [
+            Command.create({"product_id": product.id, "employee_id": person.id})
+            for product, person in services
+        ]
+        hints.insert(0, self._as_then())
+        day, habit = self._next_day()
+        if habit:
+            hints.append(habit)
+        return self._find_time(
+            self.env._("Book again"),
+            line_ids=lines,
+            date_from=fields.Date.to_string(day),
+            hint="\n".join(hints),
+            branch_id=branch.id if branch.active else self._default_branch_id().id,
+        )
+
+    def _services_again(self):
+        """The services of the visit that can be booked again, each with who did it.
+
+        :return: list of (product.product, hr.employee, empty: anyone), and in words
+            what is not as it was
+        """
+        services, hints = [], []
         for line in self._lines_in_turn():
             product = line.product_id
             if not product.active or not product.is_salon_service:
@@ -65,19 +88,8 @@ class SalonAppointment(models.Model):
                     )
                 )
                 person = person.browse()
-            lines.append(
-                Command.create({"product_id": product.id, "employee_id": person.id})
-            )
-        day, habit = self._next_day()
-        if habit:
-            hints.append(habit)
-        return self._find_time(
-            self.env._("Book again"),
-            line_ids=lines,
-            date_from=fields.Date.to_string(day),
-            hint="\n".join(hints),
-            branch_id=branch.id if branch.active else self._default_branch_id().id,
-        )
+            services.append((product, person))
+        return services, hints
 
     def _lines_in_turn(self):
         lines = self.line_ids.filtered(lambda line: line.state != "cancelled")

@@ -57,6 +57,7 @@ class SalonTillLimit(models.Model):
 
     _name = "salon.till.limit"
     _description = "Limit at the till"
+    _inherit = ["salon.till.cached"]
     _order = "company_id, branch_id, role, kind, id"
     _check_company_auto = True
 
@@ -104,19 +105,6 @@ class SalonTillLimit(models.Model):
     _check_amount = models.Constraint(
         "CHECK (amount >= 0)", "A limit cannot be less than nothing."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _make_defaults(self, companies):

@@ -105,7 +105,7 @@ class SalonTill(models.AbstractModel):
         else:
             client, guest = self._client_of(config, wish.get("partner_id")), False
             visit = self._last_visit(config, client)
-        products, hints = self._products_again(visit)
+        products, hints = visit._services_again() if visit else ([], [])
         if not products:
             products = self._products_sold(config, wish.get("product_ids"))
         return {
@@ -142,32 +142,6 @@ class SalonTill(models.AbstractModel):
             ],
             limit=1,
         )
-
-    @api.model
-    def _products_again(self, visit):
-        """The services of a visit that can be booked again, each with who did it."""
-        products, hints = [], []
-        for line in visit._lines_in_turn() if visit else ():
-            product = line.product_id
-            if not product.active or not product.is_salon_service:
-                hints.append(
-                    self.env._(
-                        "“%(service)s” is not offered any more.", service=product.name
-                    )
-                )
-                continue
-            person = line.employee_id
-            if person and not line._may_be_with_again():
-                hints.append(
-                    self.env._(
-                        "%(person)s cannot be booked for “%(service)s” any more.",
-                        person=line.employee_name,
-                        service=product.name,
-                    )
-                )
-                person = person.browse()
-            products.append((product, person))
-        return products, hints
 
     @api.model
     def _products_sold(self, config, product_ids):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..tools import giveaway
 
@@ -11,6 +11,7 @@ class SalonTillReason(models.Model):
 
     _name = "salon.till.reason"
     _description = "Reason at the till"
+    _inherit = ["salon.till.cached"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -25,19 +26,6 @@ class SalonTillReason(models.Model):
     _name_unique = models.Constraint(
         "UNIQUE (name)", "There is a reason of this name already."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _rows_for_till(self):
         """:return: list of {"id", "name", "kinds": list of kinds of exceptions}"""

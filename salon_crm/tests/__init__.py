@@ -41,6 +41,7 @@ from . import test_till_deposit
 from . import test_till_deposit_books
 from . import test_till_deposit_fate
 from . import test_till_deposit_tour
+from . import test_till_forged
 from . import test_till_next
 from . import test_till_next_tour
 from . import test_till_rules
