@@ -2,10 +2,11 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
-from devkit import bench, databases, postgres, runtime
+from devkit import bench, databases, paths, postgres, runtime
 
 sys.path.insert(0, str(bench.BENCHMARKS))
 
@@ -17,16 +18,41 @@ from _server import free_port, serving  # noqa: E402
 PREPARE = f"""
 import sys
 sys.path.insert(0, {str(bench.BENCHMARKS)!r})
-import _desks, _salon, till
-till.prepare(env)
-till.fill(env, 1)
-_desks.make_user(env)
+sys.path.insert(0, {str(paths.ROOT)!r})
+from devkit.tests import test_till_live
+test_till_live.prepare(env)
 """
 PLANNED = """
     SELECT v.id, EXTRACT(EPOCH FROM v.start)::bigint, c.id
       FROM salon_appointment v JOIN pos_config c ON c.salon_branch_id = v.branch_id
 """
 START = "document.querySelector('.salon-visit-step[data-step=start]').click()"
+
+
+def prepare(env):
+    """A till and a desk of a salon that never closes, and a visit right now."""
+    import _salon
+
+    till.prepare(env)
+    _desks.make_user(env)
+    always = _salon.master.make_calendar(env, "Always", range(7), [(0, 24)])
+    branch = env["salon.branch"].create(
+        {"name": "Salon", "resource_calendar_id": always.id, "slot_minutes": 15}
+    )
+    env["salon.branch"].search([]).filtered(lambda one: one != branch).active = False
+    people = _salon.master.make_people(env, branch, 1, [always])
+    service = _salon.make_service(env, "A quarter", people, [(15, True, [])])
+    env.ref(till.TILL).salon_branch_id = branch
+    now = datetime.now(UTC).replace(tzinfo=None)
+    env["salon.appointment"].book(
+        {
+            "branch_id": branch.id,
+            "services": [{"product_id": service.id, "employee_id": False}],
+            "partner_id": env["res.partner"].create({"name": "Somebody"}).id,
+            "start": now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0),
+            "channel": "desk",
+        }
+    )
 
 
 @pytest.fixture
