@@ -16,6 +16,12 @@ const LINES = ".o_field_one2many .o_data_row, .o_field_one2many .o_kanban_record
 const PATIENCE = 60000;
 const PAUSE = 500;
 
+// On a phone the goods cover the order, and more of them a part of the buttons.
+const MORE = PHONE ? ".mobile-more-button" : ".more-btn";
+const VISITS = ".salon-visits-tab";
+const ofVisit = (number, what) => `.salon-visit[data-number="${number}"] ${what}`;
+const dialog = (what) => `.modal:not(.o_inactive_modal) ${what}`;
+
 const action = (name, id = "") => `/odoo/action-salon_crm.${name}/${id}`;
 
 // The day, from the first enquiry to the books, in scenes. Of each scene:
@@ -118,7 +124,7 @@ const SCENES = [
             {
                 name: "till_order",
                 click: [
-                    `.salon-visit[data-number="${records.visit_number}"] .salon-visit-open`,
+                    ofVisit(records.visit_number, ".salon-visit-open"),
                 ],
                 wait: ".salon-people-button",
             },
@@ -131,7 +137,7 @@ const SCENES = [
                 name: "till_deposit",
                 click: [
                     ".salon-people-confirm",
-                    PHONE ? ".mobile-more-button" : ".more-btn",
+                    MORE,
                     ".salon-deposit-button",
                 ],
                 wait: ".salon-deposit-row",
@@ -166,6 +172,70 @@ const SCENES = [
         login: "receptionist",
         open: action("salon_appointment_action", records.visit),
         steps: [{name: "visit_paid", wait: LINES}],
+    },
+    {
+        login: "receptionist",
+        open: `/pos/ui/${records.till}`,
+        steps: [
+            {
+                name: "till_walk_in",
+                click: [VISITS, ".salon-walk-in"],
+                wait: ".salon-walk-in-service",
+            },
+            {
+                name: "till_cancel",
+                click: [
+                    dialog(".btn-close, .oi-arrow-left"),
+                    ofVisit(records.absent, ".salon-visit-more"),
+                    dialog("[data-step=cancel]"),
+                ],
+                wait: ".salon-cancel-visit",
+            },
+            {
+                name: "till_family",
+                click: [
+                    dialog(".btn-close, .oi-arrow-left"),
+                    ofVisit(records.member, ".salon-visit-open"),
+                    VISITS,
+                    ofVisit(records.absent, ".salon-visit-open"),
+                    dialog(".selection-item >> nth=0"),
+                ],
+                wait: ".order-container .orderline >> nth=1",
+            },
+            {
+                name: "till_topup",
+                click: [MORE, ".salon-topup-button"],
+                wait: ".salon-topup-offer",
+            },
+            {
+                name: "till_tips",
+                click: [dialog(".btn-close, .oi-arrow-left"), MORE, ".salon-tips-button"],
+                wait: ".salon-tip",
+            },
+            {
+                name: "till_value",
+                click: [
+                    dialog(".btn-close, .oi-arrow-left"),
+                    ".pay-order-button",
+                    ".salon-value-pay",
+                ],
+                wait: ".salon-value-used",
+            },
+            {
+                name: "till_pin",
+                click: [
+                    ".payment-screen .back-button",
+                    ".order-container .orderline >> nth=0",
+                    ...["%", "5", "0"].map(
+                        (key) => `.numpad button:text-is("${key}")`
+                    ),
+                    ".pay-order-button",
+                    dialog(".selection-item >> nth=0"),
+                    ...Array(4).fill('.salon-pin-key[data-key="2"]'),
+                ],
+                wait: ".salon-pin-dots",
+            },
+        ],
     },
     {
         login: "manager",

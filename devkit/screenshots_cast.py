@@ -13,12 +13,18 @@ def choose(env) -> dict:
     """
     visit, client = _visit(env), _client(env)
     _begin(visit)
+    member, absent = _others(env, visit)
+    _pay_beforehand(member.partner_id, visit.company_id)
+    till = env.ref("salon_crm.demo_till_main")
+    till.write({"salon_tips": True, "tip_product_id": _tips(env).id})
     cut = env.ref("salon_crm.demo_service_cut_women").product_variant_id
     return {
-        "till": env.ref("salon_crm.demo_till_main").id,
+        "till": till.id,
         "enquiry": env.ref("salon_crm.demo_lead_1").id,
         "visit": visit.id,
         "visit_number": visit.name,
+        "member": member.name,
+        "absent": absent.name,
         "client": client.id,
         "invoice": _invoice(env).id,
         "booking": {
@@ -49,6 +55,35 @@ def _visit(env):
         order="start, id",
     )
     return max(visits, key=lambda visit: (len(visit.line_ids), -visit.id))
+
+
+def _others(env, visit):
+    """Two more visits of the day: who pays for both, and who is not here yet."""
+    visits = env["salon.appointment"].search(
+        [
+            ("branch_id", "=", visit.branch_id.id),
+            ("start", ">=", "today"),
+            ("start", "<", "today +1d"),
+            ("state", "in", ("booked", "confirmed")),
+            ("partner_id", "!=", visit.partner_id.id),
+        ],
+        order="start, id",
+    )
+    member, absent = visits[:2]
+    member.action_arrive()
+    return member, absent
+
+
+def _pay_beforehand(client, company) -> None:
+    cards = client.env["loyalty.card"]._salon_cards_of(client, company, create=True)
+    for kind, amount in (("principal", 40), ("bonus", 5)):
+        cards[kind]._salon_post(amount, "Opening balance")
+
+
+def _tips(env):
+    return env.ref("point_of_sale.product_product_tip", raise_if_not_found=False) or (
+        env["product.product"].create({"name": "Tips", "type": "service"})
+    )
 
 
 def _begin(visit) -> None:

@@ -16,6 +16,7 @@ def check(env):
     check_dates(env)
     check_books(env)
     check_cash(env)
+    check_value(env)
     check_people_are_at_work(env)
     check_weeks_to_come(env)
     check_shared_work(env)
@@ -32,7 +33,12 @@ def same(one, other, what):
 def check_size(env):
     count = {
         "branches": env["salon.branch"].search_count([]),
-        "staff": env["hr.employee"].search_count([("company_id", "=", env.company.id)]),
+        "staff": env["hr.employee"].search_count(
+            [
+                ("company_id", "=", env.company.id),
+                ("resource_id.salon_branch_ids", "!=", False),
+            ]
+        ),
         "services": env["product.template"].search_count(
             [("is_salon_service", "=", True)]
         ),
@@ -96,10 +102,19 @@ def check_books(env):
     booked = closed.order_ids | orders.filtered("account_move")
     tax = -sum(rows.filtered("tax_line_id").mapped("balance"))
     same(tax, sum(booked.mapped("amount_tax")), "tax")
+    # What was paid beforehand is owed until it is used
+    value = rows.filtered(
+        lambda row: row.account_id == env.ref("salon_crm.demo_account_value")
+    )
+    paid_in = booked.lines.filtered(
+        lambda line: line.salon_value_use in ("top_up", "principal")
+    )
+    owed = -sum(value.mapped("balance"))
+    same(owed, sum(line._salon_amount() for line in paid_in), "stored value")
     same(
-        balance_of(rows, "income") + tax,
+        balance_of(rows, "income") + tax + owed,
         sum(booked.mapped("amount_total")),
-        "income and tax",
+        "income, tax and stored value",
     )
     same(balance_of(rows, "asset_receivable"), 0, "what clients owe")
     # Odoo's invoice analysis is the invoices
@@ -124,6 +139,18 @@ def check_cash(env):
         )
         counted = closed.sorted("stop_at")[-1].cash_register_balance_end_real
         same(counted, sum(payments.mapped("amount")), config.name)
+
+
+def check_value(env):
+    """Some clients pay beforehand, and none has spent more than that."""
+    cards = env["loyalty.card"].search([("company_id", "=", env.company.id)])
+    assert len(cards.partner_id) == 12
+    assert min(cards.mapped("points")) >= 0
+    assert env["loyalty.card"]._salon_wrong_balances() == []
+    lines = env["pos.order.line"].search([("salon_value_use", "!=", False)])
+    assert set(lines.mapped("salon_value_use")) == {"top_up", "principal", "bonus"}
+    notes = env["mail.activity"].search([("res_model", "=", "res.partner")])
+    assert not notes, notes.mapped("note")
 
 
 def check_people_are_at_work(env):

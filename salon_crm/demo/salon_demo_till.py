@@ -158,7 +158,8 @@ class SalonDemo(models.AbstractModel):
     # Orders, as a till sends them
     # ------------------------------------------------------------
 
-    def _pay_visit(self, salon, session, visit):
+    def _lines_to_pay(self, salon, session, visit):
+        """What a visit's bill has: services, and sometimes something for home."""
         random = salon.random
         discount = 10 if random.random() < DISCOUNT else 0
         lines = [
@@ -170,7 +171,11 @@ class SalonDemo(models.AbstractModel):
         if random.random() < GOODS:
             product = random.choice(salon.goods)
             lines.append(self._order_line(salon, product, product.list_price, 0))
-        method = random.choice([*session.payment_method_ids])
+        return lines
+
+    def _pay_visit(self, salon, session, visit):
+        lines = self._lines_to_pay(salon, session, visit)
+        method = salon.random.choice([*session.payment_method_ids])
         return self._order_values(
             salon,
             session,
@@ -206,9 +211,18 @@ class SalonDemo(models.AbstractModel):
         )
 
     def _order_line(
-        self, salon, product, price, discount, link=False, quantity=1, **values
+        self,
+        salon,
+        product,
+        price,
+        discount,
+        link=False,
+        quantity=1,
+        taxes=None,
+        **values,
     ):
-        taxed = salon.tax.compute_all(
+        taxes = salon.tax if taxes is None else taxes
+        taxed = taxes.compute_all(
             price * (1 - discount / 100), salon.company.currency_id, quantity, product
         )
         return {
@@ -218,7 +232,7 @@ class SalonDemo(models.AbstractModel):
             "price_subtotal": taxed["total_excluded"],
             "price_subtotal_incl": taxed["total_included"],
             "discount": discount,
-            "tax_ids": [Command.set(salon.tax.ids)],
+            "tax_ids": [Command.set(taxes.ids)],
             "pack_lot_ids": [],
             "uuid": self._uuid(salon),
             "salon_appointment_line_id": link,
@@ -230,12 +244,16 @@ class SalonDemo(models.AbstractModel):
     ):
         total = sum(line["price_subtotal_incl"] for line in lines)
         moment = fields.Datetime.to_string(date_order)
-        payment = {
-            "amount": total,
-            "name": moment,
-            "payment_method_id": method.id,
-            "uuid": self._uuid(salon),
-        }
+        payments = [
+            {
+                "amount": total,
+                "name": moment,
+                "payment_method_id": method.id,
+                "uuid": self._uuid(salon),
+            }
+        ]
+        if salon.company.currency_id.is_zero(total):
+            payments = []  # stored value paid all of it
         return {
             "uuid": self._uuid(salon),
             "access_token": self._uuid(salon),
@@ -253,7 +271,7 @@ class SalonDemo(models.AbstractModel):
             "last_order_preparation_change": "{}",
             "to_invoice": False,
             "lines": [Command.create(line) for line in lines],
-            "payment_ids": [Command.create(payment)],
+            "payment_ids": [Command.create(payment) for payment in payments],
             **values,
         }
 

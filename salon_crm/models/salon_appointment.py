@@ -32,12 +32,12 @@ PAYMENT_STATES = [
 # What a visit may become, and from what.
 STEPS = {
     "confirmed": ("hold", "booked"),
-    "arrived": ("hold", "booked", "confirmed"),
+    "arrived": ("hold", "booked", "confirmed", "in_service"),
     "in_service": ("booked", "confirmed", "arrived"),
     "done": ("booked", "confirmed", "arrived", "in_service"),
     "cancelled": ("hold", "booked", "confirmed", "arrived"),
     "no_show": ("booked", "confirmed"),
-    "booked": ("hold", "cancelled", "no_show"),
+    "booked": ("hold", "arrived", "cancelled", "no_show"),
 }
 # Says in the context ``salon_planned`` that times and places were worked out already.
 # An object, since no call from outside can send it.
@@ -332,6 +332,17 @@ class SalonAppointment(models.Model):
         self._step("done", done_at=fields.Datetime.now())
         self._set_lines("done", ("planned", "in_service"))
         self._trim(fields.Datetime.now())
+
+    def action_back(self):
+        """A wrong tap: the service has not begun, or the client is not here."""
+        if wrong := self.filtered(lambda visit: visit.state not in PRESENT)[:1]:
+            raise UserError(
+                self.env._("Visit %s has nothing to take back.", wrong.name)
+            )
+        begun = self.filtered(lambda visit: visit.state == "in_service")
+        (self - begun)._step("booked", arrived_at=False)
+        begun._step("arrived", started_at=False)
+        begun._set_lines("planned", ("in_service",))
 
     def action_no_show(self):
         """The client did not come: a decision that a person makes."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .salon_appointment import AGREED, AWAITED
+from .salon_appointment import AGREED, AWAITED, PRESENT
 from .salon_appointment_late import GRACE
 
 STEPS = {
@@ -12,6 +12,7 @@ STEPS = {
     "start": "action_start",
     "done": "action_done",
     "no_show": "action_no_show",
+    "back": "action_back",
     "restore": "action_reopen",
 }
 
@@ -33,7 +34,7 @@ class SalonBoard(models.AbstractModel):
         """Take a visit a step further, cancel it, or take that back.
 
         :param request: ``visit_id``, ``action``: "book", "confirm", "arrive", "start",
-            "done", "no_show", "cancel" or "restore"; to cancel optionally
+            "done", "no_show", "cancel", "back" or "restore"; to cancel optionally
             ``reason_id``, ``reason`` and ``wanted_by`` as `action_cancel` has them, and
             ``waits_again``: back on the waiting list from which it was booked
         """
@@ -47,15 +48,22 @@ class SalonBoard(models.AbstractModel):
             getattr(visit, STEPS[action])()
         else:
             raise UserError(self.env._("The request could not be understood."))
-        undo = False
-        if action in ("cancel", "no_show") and before in AGREED:
-            words = {
-                "cancel": self.env._("%(client)s: cancelled"),
-                "no_show": self.env._("%(client)s: did not come"),
-            }
-            restore = {"visit_id": visit.id, "action": "restore"}
-            undo = self._undo("act", restore, words[action], visit)
-        return self._answer(request, visit, undo)
+        return self._answer(request, visit, self._undo_of(action, before, visit))
+
+    @api.model
+    def _undo_of(self, action, before, visit):
+        """What takes a step back, or False."""
+        back = {
+            "arrive": (self.env._("%(client)s: arrived"), "back", AGREED),
+            "start": (self.env._("%(client)s: in service"), "back", PRESENT),
+            "cancel": (self.env._("%(client)s: cancelled"), "restore", AGREED),
+            "no_show": (self.env._("%(client)s: did not come"), "restore", AGREED),
+        }
+        if action not in back:
+            return False
+        words, step, states = back[action]
+        request = {"visit_id": visit.id, "action": step}
+        return before in states and self._undo("act", request, words, visit)
 
     @api.model
     def _cancel(self, visit, request):

@@ -6,8 +6,10 @@ STEPS = {
     "start": "action_start",
     "done": "action_done",
     "no_show": "action_no_show",
+    "back": "action_back",
     "restore": "action_reopen",
 }
+# Offered at once, since the visit leaves the list; the others wait in its menu.
 UNDONE = ("cancel", "no_show")
 
 
@@ -69,7 +71,8 @@ class SalonTill(models.AbstractModel):
     def step(self, config_id, visit_id, step, values=None):
         """Take a visit of today a step further, cancel it, or take that back.
 
-        :param step: "arrive", "start", "done", "no_show", "cancel" or "restore"
+        :param step: "arrive", "start", "done", "no_show", "cancel", or to
+            take one back "back" or "restore"
         :param values: to cancel, all optional: ``reason_id``, ``reason`` and
             ``wanted_by`` ("client" or "salon"), as `action_cancel` has them
         :return: ``{"rows": as `visits`, "undo": name of the step that takes it back,

@@ -134,10 +134,24 @@ class TestAppointment(SalonCase):
         self.assertEqual(visit.line_ids.state, "done")
         self.assertTrue(visit.started_at and visit.done_at)
 
+    def test_wrong_taps_are_taken_back(self):
+        visit = self.book(self.at(10))
+        visit.action_start()
+        arrived = visit.arrived_at
+        visit.action_back()
+        self.assertEqual((visit.state, visit.started_at), ("arrived", False))
+        self.assertEqual(visit.line_ids.state, "planned")
+        self.assertEqual(visit.arrived_at, arrived)
+        visit.action_back()
+        self.assertEqual((visit.state, visit.arrived_at), ("booked", False))
+        self.assertTrue(self.held(visit))
+        with self.assertRaisesRegex(UserError, "nothing to take back"):
+            visit.action_back()
+
     def test_steps_back_are_refused(self):
         visit = self.book(self.at(10))
         visit.action_cancel("ill")
-        for step in ("confirm", "arrive", "start", "done", "cancel", "no_show"):
+        for step in ("confirm", "arrive", "start", "done", "cancel", "no_show", "back"):
             with self.subTest(step=step), self.assertRaises(UserError):
                 getattr(visit, f"action_{step}")()
 

@@ -73,7 +73,7 @@ class TestAct(GestureCase):
         for action, state in zip(steps, states, strict=True):
             answer = self.act(visit, action)
             self.assertEqual(self.row(answer)["state"], state)
-            self.assertFalse(answer["undo"])
+            self.assertEqual(bool(answer["undo"]), action in ("arrive", "start"))
         row = self.row(answer)
         self.assertTrue(row["arrived_at"] and row["started_at"] and row["done_at"])
         self.assertTrue(row["to_pay"])
@@ -81,6 +81,15 @@ class TestAct(GestureCase):
     def test_a_hold_is_booked(self):
         visit = self.book(self.at(10), hold=True)
         self.assertEqual(self.row(self.act(visit, "book"))["state"], "booked")
+
+    def test_wrong_taps_are_taken_back(self):
+        visit = self.book(self.at(10), self.cut, self.anna)
+        self.act(visit, "arrive")
+        answer = self.take_back(self.act(visit, "start"))
+        self.assertEqual(self.row(answer)["state"], "arrived")
+        self.assertFalse(answer["undo"])
+        answer = self.act(visit, "back")
+        self.assertEqual(self.row(answer)["state"], "booked")
 
     def test_cancel_and_take_it_back(self):
         visit = self.book(self.at(10), self.cut, self.anna)

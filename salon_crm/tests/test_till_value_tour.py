@@ -45,6 +45,12 @@ class TestValueTour(ValueTourCase):
         self.assertEqual(self.balances(), (0, 0))
         self.assertEqual(self.visit.payment_state, "paid")
 
+    def test_chosen_part(self):
+        self.top_up()
+        self.run_till("salon_till_value_chosen_part")
+        self.assertEqual(self.balances(), (975, 200))
+        self.assertEqual(self.visit.payment_state, "paid")
+
     def paid_order(self):
         self.top_up()
         visit = self.make_visit(hour=16)

@@ -199,6 +199,13 @@ class TestSteps(TillVisitsCase):
             paid.with_context(salon_planned=PLANNED).state = "arrived"
             self.till.step(self.key, paid.id, "cancel")
 
+    def test_wrong_tap_is_taken_back(self):
+        visit = self.make_visit(state="booked")
+        self.till.step(self.key, visit.id, "arrive")
+        answer = self.till.step(self.key, visit.id, "back")
+        self.assertEqual(answer["rows"]["salon.appointment"][0]["state"], "booked")
+        self.assertFalse(visit.arrived_at)
+
     def test_visits_that_are_not_this_tills(self):
         for name, visit in self.visits_elsewhere().items():
             with self.subTest(name), self.assertRaises(UserError):

@@ -83,6 +83,23 @@ tours.add("salon_till_value_part", {
         ].flat(),
 });
 
+tours.add("salon_till_value_chosen_part", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            chooseLaura(),
+            ProductScreen.clickPayButton(),
+            Value.payPart("2", "5"),
+            Value.isUsed("25.00"),
+            PaymentScreen.totalIs("105.00"),
+            payByBank(),
+            Value.receiptSays("1,175.00"),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("salon_till_value_part_taxed", {
     steps: () =>
         [

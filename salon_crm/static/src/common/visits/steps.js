@@ -11,6 +11,7 @@ export const STEPS = {
     longer: {label: _t("Takes longer…"), icon: "fa-hourglass-half"},
     no_show: {label: _t("No-show"), icon: "fa-user-times"},
     cancel: {label: _t("Cancel…"), icon: "fa-ban"},
+    back: {label: _t("Take back"), icon: "fa-undo"},
     restore: {label: _t("Restore"), icon: "fa-undo"},
     pay: {label: _t("Till"), icon: "fa-money"},
     again: {label: _t("Next visit…"), icon: "fa-repeat"},

@@ -22,22 +22,29 @@ patch(PosStore.prototype, {
         return {principal, bonus, total: this.currency.round(principal + bonus)};
     },
 
+    /** What stored value may pay of an order: neither top-ups nor what is paid already. */
+    getDueByStoredValue(order) {
+        const price = order.getTaxGroups().reduce((sum, {amount}) => sum + amount, 0);
+        return this.currency.round(Math.min(order.remainingDue, price));
+    },
+
     /**
      * Pay what is due with what the client has, as far as it goes.
      *
      * The server says what is there: another till may have spent it.
      *
+     * @param {Object} order
+     * @param {Number} [most] not more than this, as the client wishes
      * @returns {Promise<Boolean>} whether something is paid by it now
      */
-    async payWithStoredValue(order) {
+    async payWithStoredValue(order, most = Infinity) {
         this.dropUsedValue(order);
         const partner = order.partner_id;
         if (!partner || !this.hasStoredValue()) {
             return false;
         }
         const groups = order.getTaxGroups();
-        const price = groups.reduce((sum, group) => sum + group.amount, 0);
-        const due = this.currency.round(Math.min(order.remainingDue, price));
+        const due = Math.min(this.getDueByStoredValue(order), most);
         const answer = await this.askServerForValue("stored_value", [
             partner.id,
             due,

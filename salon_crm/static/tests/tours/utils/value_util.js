@@ -1,3 +1,4 @@
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import {negate} from "@point_of_sale/../tests/generic_helpers/utils";
 
 export function chooseOffer(amount, bonus) {
@@ -43,6 +44,22 @@ export function pay() {
         trigger: ".salon-value-pay:not(:has(.salon-value-used))",
         run: "click",
     };
+}
+
+export function payPart(...keys) {
+    return [
+        {
+            content: "Only a part by stored value",
+            trigger: ".salon-value-part",
+            run: "click",
+        },
+        ...keys.map((key) => ({
+            content: `Press ${key}`,
+            trigger: `.modal .numpad button:contains(/^${key}$/)`,
+            run: "click",
+        })),
+        Dialog.confirm(),
+    ].flat();
 }
 
 export function isUsed(amount) {

@@ -2,12 +2,9 @@ import {Component, onWillUnmount, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
-import {NumberPopup} from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import {_t} from "@web/core/l10n/translation";
-import {enhancedButtons} from "@point_of_sale/app/components/numpad/numpad";
+import {askAmount} from "@salon_crm/pos/utils/ask_amount";
 import {localization} from "@web/core/l10n/localization";
-import {makeAwaitable} from "@point_of_sale/app/utils/make_awaitable_dialog";
-import {parseFloat} from "@web/views/fields/parsers";
 import {useDebounced} from "@web/core/utils/timing";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -80,10 +77,12 @@ export class DepositPopup extends Component {
     }
 
     async take(row) {
-        const amount = await this.askAmount(
+        const amount = await askAmount(
+            this.pos,
             _t("Deposit of %s", row.client),
-            row.due ? String(row.due) : "",
-            (value) => value > 0
+            row.due || 0,
+            (value) => value > 0,
+            _t("To the order")
         );
         const visit = amount && (await this.loadVisit(row));
         if (visit) {
@@ -93,34 +92,18 @@ export class DepositPopup extends Component {
     }
 
     async giveBack(row) {
-        const amount = await this.askAmount(
+        const amount = await askAmount(
+            this.pos,
             _t("Give back to %s", row.client),
-            String(row.balance),
-            (value) => value > 0 && value <= row.balance
+            row.balance,
+            (value) => value > 0 && value <= row.balance,
+            _t("To the order")
         );
         const visit = amount && (await this.loadVisit(row));
         if (visit) {
             this.props.close();
             await this.pos.giveDepositBack(visit, amount);
         }
-    }
-
-    async askAmount(title, startingValue, isRight) {
-        const read = (buffer) => {
-            try {
-                return parseFloat(String(buffer || "0"));
-            } catch {
-                return 0;
-            }
-        };
-        const buffer = await makeAwaitable(this.dialog, NumberPopup, {
-            title,
-            startingValue,
-            buttons: enhancedButtons(),
-            confirmButtonLabel: _t("To the order"),
-            isValid: (value) => isRight(read(value)),
-        });
-        return buffer && this.pos.currency.round(read(buffer));
     }
 
     async loadVisit(row) {

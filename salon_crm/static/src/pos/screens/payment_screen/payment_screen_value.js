@@ -1,4 +1,6 @@
 import {PaymentScreen} from "@point_of_sale/app/screens/payment_screen/payment_screen";
+import {_t} from "@web/core/l10n/translation";
+import {askAmount} from "@salon_crm/pos/utils/ask_amount";
 import {patch} from "@web/core/utils/patch";
 
 patch(PaymentScreen.prototype, {
@@ -14,6 +16,24 @@ patch(PaymentScreen.prototype, {
             return null;
         }
         return {...value, used, offline: this.pos.data.network.offline};
+    },
+
+    /** Pay a part of what stored value could pay. */
+    async onClickStoredValuePart() {
+        const order = this.currentOrder;
+        const most = Math.min(
+            this.pos.getDueByStoredValue(order),
+            this.pos.getStoredValue(order.partner_id).total
+        );
+        const amount = await askAmount(
+            this.pos,
+            _t("How much stored value?"),
+            most,
+            (value) => value > 0 && value <= most
+        );
+        if (amount) {
+            await this.pos.payWithStoredValue(order, amount);
+        }
     },
 
     async onClickStoredValue() {

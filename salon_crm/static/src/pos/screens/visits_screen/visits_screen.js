@@ -44,7 +44,7 @@ const STANDINGS = {
 const AWAITED = {label: _t("To pay"), class: "border text-muted"};
 const PAY = {name: "pay", ...STEPS.pay, label: _t("Pay")};
 // What the till does of what the board can do with a visit.
-const TILL_STEPS = new Set(["arrive", "start", "done", "no_show", "cancel"]);
+const TILL_STEPS = new Set(["arrive", "start", "done", "back", "no_show", "cancel"]);
 const TICK = 30 * 1000;
 
 /** Today's visits of the till's branch, and what is done with them. */
