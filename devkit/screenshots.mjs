@@ -123,9 +123,7 @@ const SCENES = [
             },
             {
                 name: "till_order",
-                click: [
-                    ofVisit(records.visit_number, ".salon-visit-open"),
-                ],
+                click: [ofVisit(records.visit_number, ".salon-visit-open")],
                 wait: ".salon-people-button",
             },
             {
@@ -135,11 +133,7 @@ const SCENES = [
             },
             {
                 name: "till_deposit",
-                click: [
-                    ".salon-people-confirm",
-                    MORE,
-                    ".salon-deposit-button",
-                ],
+                click: [".salon-people-confirm", MORE, ".salon-deposit-button"],
                 wait: ".salon-deposit-row",
             },
             {
@@ -209,7 +203,11 @@ const SCENES = [
             },
             {
                 name: "till_tips",
-                click: [dialog(".btn-close, .oi-arrow-left"), MORE, ".salon-tips-button"],
+                click: [
+                    dialog(".btn-close, .oi-arrow-left"),
+                    MORE,
+                    ".salon-tips-button",
+                ],
                 wait: ".salon-tip",
             },
             {
@@ -226,9 +224,7 @@ const SCENES = [
                 click: [
                     ".payment-screen .back-button",
                     ".order-container .orderline >> nth=0",
-                    ...["%", "5", "0"].map(
-                        (key) => `.numpad button:text-is("${key}")`
-                    ),
+                    ...["%", "5", "0"].map((key) => `.numpad button:text-is("${key}")`),
                     ".pay-order-button",
                     dialog(".selection-item >> nth=0"),
                     ...Array(4).fill('.salon-pin-key[data-key="2"]'),

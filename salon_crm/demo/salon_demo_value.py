@@ -46,7 +46,7 @@ class SalonDemo(models.AbstractModel):
         return result
 
     def _choose_special(self, salon, visits):
-        super()._choose_special(salon, visits)
+        result = super()._choose_special(salon, visits)
         special = salon.to_invoice | salon.to_refund
         others = {visit.partner_id for visit in visits if visit.id in special}
         often = Counter(
@@ -57,6 +57,7 @@ class SalonDemo(models.AbstractModel):
         salon.balances = {
             client: (0.0, 0.0) for client, _visits in often.most_common(MEMBERS)
         }
+        return result
 
     def _lines_to_pay(self, salon, session, visit):
         lines = super()._lines_to_pay(salon, session, visit)

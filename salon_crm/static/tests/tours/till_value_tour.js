@@ -93,7 +93,7 @@ tours.add("salon_till_value_chosen_part", {
             Value.isUsed("25.00"),
             PaymentScreen.totalIs("105.00"),
             payByBank(),
-            Value.receiptSays("1,175.00"),
+            Value.receiptSays("975.00"),
             ReceiptScreen.clickNextOrder(),
             Chrome.isSynced(),
             Chrome.endTour(),

@@ -23,7 +23,7 @@ function read(buffer) {
  * @param {String} [confirm] what the button says
  * @returns {Promise<Number|undefined>} rounded as money is
  */
-export async function askAmount(pos, title, proposed, isRight, confirm = _t("Ok")) {
+export async function askAmount(pos, title, proposed, isRight, confirm = _t("OK")) {
     const buffer = await makeAwaitable(pos.dialog, NumberPopup, {
         title,
         startingValue: proposed

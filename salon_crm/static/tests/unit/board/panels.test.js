@@ -336,7 +336,7 @@ describe("visit", () => {
         expect(store.steps).toEqual([["act", 1, "confirm"]]);
         store.visits[1].state = "in_service";
         await animationFrame();
-        expect(stepsShown()).toEqual(["done", "longer"]);
+        expect(stepsShown()).toEqual(["done", "longer", "back"]);
         expect(".o_salon_visit_move").toHaveCount(0);
         expect(".o_salon_visit_pay").toHaveCount(1);
         store.visits[1].state = "no_show";
