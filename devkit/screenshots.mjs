@@ -19,6 +19,7 @@ const PAUSE = 500;
 // On a phone the goods cover the order, and more of them a part of the buttons.
 const MORE = PHONE ? ".mobile-more-button" : ".more-btn";
 const VISITS = ".salon-visits-tab";
+const LINE = ".order-container .orderline";
 const ofVisit = (number, what) => `.salon-visit[data-number="${number}"] ${what}`;
 const dialog = (what) => `.modal:not(.o_inactive_modal) ${what}`;
 
@@ -173,7 +174,7 @@ const SCENES = [
         steps: [
             {
                 name: "till_walk_in",
-                click: [VISITS, ".salon-walk-in"],
+                click: [".open-register-btn", VISITS, ".salon-walk-in"],
                 wait: ".salon-walk-in-service",
             },
             {
@@ -190,11 +191,12 @@ const SCENES = [
                 click: [
                     dialog(".btn-close, .oi-arrow-left"),
                     ofVisit(records.member, ".salon-visit-open"),
+                    LINE, // when it is there
                     VISITS,
                     ofVisit(records.absent, ".salon-visit-open"),
                     dialog(".selection-item >> nth=0"),
                 ],
-                wait: ".order-container .orderline >> nth=1",
+                wait: `${LINE} >> nth=1`,
             },
             {
                 name: "till_topup",
@@ -223,8 +225,9 @@ const SCENES = [
                 name: "till_pin",
                 click: [
                     ".payment-screen .back-button",
-                    ".order-container .orderline >> nth=0",
+                    LINE,
                     ...["%", "5", "0"].map((key) => `.numpad button:text-is("${key}")`),
+                    `${LINE} em`, // the discount, when it is taken over
                     ".pay-order-button",
                     dialog(".selection-item >> nth=0"),
                     ...Array(4).fill('.salon-pin-key[data-key="2"]'),

@@ -35,6 +35,10 @@ tours.add("salon_till_family_bill", {
             },
             Bill.answer("Add to this bill"),
             ProductScreen.customerIsSelected("Laura Tester"),
+            {
+                content: "The bill says which is the daughter's",
+                trigger: ".order-container .salon-whose-visit:contains('Nora Tester')",
+            },
             ProductScreen.totalAmountIs("180.00"),
             // Somebody else pays for all of them
             ProductScreen.clickPartnerButton(),

@@ -25,6 +25,15 @@ patch(PosOrderline.prototype, {
         return this.salon_appointment_line_id?.appointment_id || this.salon_visit_id;
     },
 
+    /** On a family's bill: the client of the line, who is not the one who pays. */
+    getWhoseVisit() {
+        const visit = this.getVisit();
+        const client = visit?.partner_id;
+        return client && client.id !== this.order_id.partner_id?.id
+            ? visit.clientName
+            : "";
+    },
+
     getStylistName() {
         return (
             this.salon_stylist_id?.name ||
