@@ -160,7 +160,7 @@ def place(env):
     people = env["resource.resource"].create(
         [{"name": f"Stylist {number}"} for number in range(STYLISTS)]
     )
-    product = env["product.product"].create({"name": "Cut", "is_salon_service": True})
+    product = env["product.product"].create({"name": "Cut", "type": "service"})
     return {
         "journal": journal.id,
         "account": account.id,

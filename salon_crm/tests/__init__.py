@@ -31,6 +31,7 @@ from . import test_pos_tour
 from . import test_pos_unit
 from . import test_race
 from . import test_revenue
+from . import test_revenue_tour
 from . import test_rules
 from . import test_schema
 from . import test_security
