@@ -50,14 +50,15 @@ LINE_ROWS = """
 INSERT INTO pos_order_line (
     id, name, uuid, order_id, company_id, product_id, qty, price_unit,
     price_subtotal, price_subtotal_incl, salon_posted, salon_stylist_id,
-    salon_helper_id, salon_helper_share
+    salon_helper_id, salon_helper_share, salon_posted_helper
 )
 SELECT %(first)s + n, 'L' || n, 'l' || n, %(first)s + n / 2, %(company)s,
        %(product)s, 1, 50, 50, 50, 50,
        (%(people)s::int[])[n %% %(stylists)s + 1],
        CASE WHEN n %% 10 = 0
             THEN (%(people)s::int[])[(n + 1) %% %(stylists)s + 1] END,
-       CASE WHEN n %% 10 = 0 THEN 33 ELSE 0 END
+       CASE WHEN n %% 10 = 0 THEN 33 ELSE 0 END,
+       CASE WHEN n %% 10 = 0 THEN 16.50 ELSE 0 END
 FROM generate_series(0, %(lines)s - 1) AS n
 """
 INVOICE_ROWS = """
@@ -92,13 +93,14 @@ FROM (
     SELECT date_trunc('month', m.date), c.salon_branch_id, p.salon_stylist_id,
            -l.balance
     FROM account_move_line l
-    JOIN account_account a ON a.id = l.account_id AND a.account_type = 'income'
+    JOIN account_account a ON a.id = l.account_id
+     AND a.account_type IN ('income', 'income_other')
     JOIN account_move m ON m.id = l.move_id
     LEFT JOIN pos_order_line p ON p.id = l.salon_pos_line_id
     LEFT JOIN pos_order o ON o.id = p.order_id
     LEFT JOIN pos_session s ON s.id = o.session_id
     LEFT JOIN pos_config c ON c.id = s.config_id
-    WHERE m.state = 'posted' AND m.move_type = 'out_invoice'
+    WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund')
       AND m.company_id = {company}
 ) AS sold
 GROUP BY {key}
@@ -200,9 +202,13 @@ def measure(registry, user, name):
         "queries": queries,
         "groups": len(groups),
         "lines": sum(group[-1] for group in groups),
-        "same": round(sum(group[-2] for group in groups), 2)
-        == round(float(sum(row[-2] for row in known)), 2),
+        "same": named(groups) == named(known),
     }
+
+
+def named(groups):
+    """What all branches or stylists sold: the database has some sales of nobody."""
+    return round(float(sum(group[-2] for group in groups if group[-3])), 2)
 
 
 def report(rows):

@@ -68,20 +68,26 @@ class PosSession(models.Model):
                 [row._salon_is_off_the_bill() for row in rows],
             )
             net.update(zip(rows.ids, coins, strict=True))
-        self.env["pos.order.line"].flush_model(["salon_posted"])
+        self.env["pos.order.line"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE pos_order_line l SET salon_posted = v.coins / %s::numeric
+                UPDATE pos_order_line l
+                   SET salon_posted = v.coins / u.unit,
+                       salon_posted_helper = CASE
+                           WHEN l.salon_helper_id IS NULL THEN 0
+                           ELSE ROUND(v.coins * l.salon_helper_share::numeric / 100)
+                                / u.unit END
                   FROM unnest(%s::int[], %s::bigint[]) v (id, coins)
+            CROSS JOIN (SELECT %s::numeric) u (unit)
                  WHERE l.id = v.id
                 """,
-                unit,
                 list(net),
                 list(net.values()),
+                unit,
             )
         )
-        lines.invalidate_recordset(["salon_posted"], flush=False)
+        lines.invalidate_recordset(["salon_posted", "salon_posted_helper"], flush=False)
         self.salon_revenue_kept = True
 
     def _salon_keep_ways_to_pay(self):
@@ -175,7 +181,15 @@ class PosOrderLine(models.Model):
         "the whole order and of the bonus of stored value.",
     )
 
-    _salon_helper = models.Index("(salon_helper_id) WHERE salon_helper_id IS NOT NULL")
+    salon_posted_helper = fields.Float(
+        "Revenue of the other stylist",
+        digits=0,
+        copy=False,
+        readonly=True,
+        help="What of it is the share of who helped, in whole coins.",
+    )
+
+    _salon_helped = models.Index("(order_id) WHERE salon_posted_helper != 0")
 
     def _salon_is_off_the_bill(self):
         """Whether the line is a discount on all that its order sells."""

@@ -94,6 +94,7 @@ class SalonRevenueReport(models.Model):
             "salon_helper_id",
             "salon_helper_share",
             "salon_posted",
+            "salon_posted_helper",
             "salon_stylist_id",
         ],
         "pos.session": ["move_id", "salon_revenue_kept"],
@@ -134,7 +135,7 @@ class SalonRevenueReport(models.Model):
         """What closing entries say of each till line.
 
         Only what the totals need is joined inward: PostgreSQL leaves out the rest where
-        nobody asks for it.
+        nobody asks for it, as long as the columns of all parts have the same types.
         """
         return SQL(
             """
@@ -163,7 +164,6 @@ class SalonRevenueReport(models.Model):
               JOIN pos_session s ON s.id = o.session_id
               JOIN account_move m ON m.id = s.move_id AND m.state = 'posted'
          LEFT JOIN res_company y ON y.id = m.company_id
-         LEFT JOIN res_currency u ON u.id = y.currency_id
          LEFT JOIN pos_config c ON c.id = s.config_id
          LEFT JOIN salon_branch b ON b.id = c.salon_branch_id
          LEFT JOIN resource_calendar k ON k.id = b.resource_calendar_id
@@ -171,17 +171,19 @@ class SalonRevenueReport(models.Model):
          LEFT JOIN product_template t ON t.id = d.product_tmpl_id
          LEFT JOIN salon_appointment_line w ON w.id = p.salon_appointment_line_id
          LEFT JOIN salon_appointment v ON v.id = w.appointment_id
-             WHERE p.salon_posted != 0 %(only)s
+             WHERE %(only)s
             """,
             part=int(helper),
             who=SQL("p.salon_helper_id") if helper else SQL("p.salon_stylist_id"),
             hour=self._hour(),
             kind=self._kind(SQL("p.product_id")),
-            amount=self._share(SQL("p.salon_posted"), helper),
-            quantity=SQL("0") if helper else SQL("p.qty"),
-            only=SQL("AND p.salon_helper_id IS NOT NULL AND p.salon_helper_share != 0")
+            amount=SQL("p.salon_posted_helper")
             if helper
-            else SQL(),
+            else SQL("p.salon_posted - COALESCE(p.salon_posted_helper, 0)"),
+            quantity=SQL("0::numeric") if helper else SQL("p.qty::numeric"),
+            only=SQL("p.salon_posted_helper != 0")
+            if helper
+            else SQL("p.salon_posted != 0"),
         )
 
     def _hour(self):
@@ -204,10 +206,10 @@ class SalonRevenueReport(models.Model):
         """Income lines of invoices, and of the entries that are neither an invoice nor
         the sum of till lines."""
         quantity = SQL(
-            """CASE WHEN m.move_type = 'out_refund' THEN -l.quantity
-                    WHEN m.reversed_pos_order_id IS NOT NULL THEN -p.qty
-                    WHEN m.move_type = 'entry' THEN 0
-                    ELSE l.quantity END"""
+            """(CASE WHEN m.move_type = 'out_refund' THEN -l.quantity
+                     WHEN m.reversed_pos_order_id IS NOT NULL THEN -p.qty
+                     WHEN m.move_type = 'entry' THEN 0
+                     ELSE l.quantity END)::numeric"""
         )
         amount = SQL("(COALESCE(l.salon_spread, 0) - l.balance)")
         return SQL(
@@ -276,7 +278,7 @@ class SalonRevenueReport(models.Model):
                 self._kind(SQL("l.product_id")),
             ),
             amount=self._share(amount, helper),
-            quantity=SQL("0") if helper else quantity,
+            quantity=SQL("0::numeric") if helper else quantity,
             known=self._known_entries(),
             only=SQL("AND p.salon_helper_id IS NOT NULL AND p.salon_helper_share != 0")
             if helper

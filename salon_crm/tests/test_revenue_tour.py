@@ -28,9 +28,7 @@ class TestRevenueTour(RevenueSetup, AccountTestInvoicingHttpCommon):
         self.close_till()
 
     def run_books(self, action, tour):
-        self.start_tour(
-            f"/odoo/action-salon_crm.{action}", tour, login="revenue_books"
-        )
+        self.start_tour(f"/odoo/action-salon_crm.{action}", tour, login="revenue_books")
 
     def test_planted_error(self):
         move = self.plant()
