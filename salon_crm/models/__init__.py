@@ -150,3 +150,5 @@ from . import pos_session_closing
 from . import pos_session_figures
 from . import pos_session_fees
 from . import salon_platform_debt
+from . import pos_session_revenue
+from . import account_move_revenue

@@ -1,2 +1,3 @@
 from . import salon_closing
 from . import salon_day_sheet
+from . import salon_revenue_report

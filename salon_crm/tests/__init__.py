@@ -30,6 +30,8 @@ from . import test_pos
 from . import test_pos_tour
 from . import test_pos_unit
 from . import test_race
+from . import test_revenue
+from . import test_revenue_tour
 from . import test_rules
 from . import test_schema
 from . import test_security
@@ -62,6 +64,7 @@ from . import test_tools_intervals
 from . import test_tools_next_visit
 from . import test_tools_opening_balances
 from . import test_tools_policy
+from . import test_tools_revenue
 from . import test_tools_ripple
 from . import test_tools_rules
 from . import test_tools_search_keys

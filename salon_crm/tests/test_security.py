@@ -60,6 +60,9 @@ salon.value.import.line   -     -       -         -    rwcd         -    -      
 salon.voucher.use         -     -       -         -       r         -    r          r         r
 salon.platform.debt       -     -       -         -       r         -    -          r         r
 salon.payment.setup       -     -       -         -    rwcd         -    -          -         -
+salon.revenue.report      -     -       -         -       r         -    -          r         r
+salon.revenue.check       -     -       -         -    rwcd         -    -       rwcd      rwcd
+salon.revenue.check.line  -     -       -         -    rwcd         -    -       rwcd      rwcd
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -145,6 +148,7 @@ class SecuritySetup(SalonSetup):
                 cls.env["salon.payment.setup"].create({"branch_id": cls.branch.id}),
                 {"card": True},
             ),
+            **cls.revenue(),
             "salon.walk.in": (walk_in, {"guest_name": "Me"}),
             "salon.walk.in.line": (walk_in.line_ids, {"employee_id": False}),
             "salon.waitlist.entry": (entry, {"note": "Mine"}),
@@ -223,6 +227,22 @@ class SecuritySetup(SalonSetup):
             "salon.till.exception": (exception, {"amount": 0}),
             "salon.till.approval": (approval, {"token": "1"}),
             "salon.till.lock": (lock, {"tries": 0}),
+        }
+
+    @classmethod
+    def revenue(cls):
+        """A check that found something."""
+        move = cls.env["account.move"].create({"move_type": "entry"})
+        check = cls.env["salon.revenue.check"].create(
+            {"line_ids": [Command.create({"move_id": move.id})]}
+        )
+        return {
+            "salon.revenue.report": (
+                cls.env["salon.revenue.report"].browse(1),
+                {"amount": 0},
+            ),
+            "salon.revenue.check": (check, {"ledger": 1}),
+            "salon.revenue.check.line": (check.line_ids, {"ledger": 1}),
         }
 
     @classmethod
