@@ -7,3 +7,4 @@ from . import salon_deposit_decision
 from . import salon_late
 from . import salon_value_import
 from . import salon_payment_setup
+from . import salon_commission_run
