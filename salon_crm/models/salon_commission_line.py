@@ -115,6 +115,7 @@ class SalonCommissionLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")
         self._refuse_locked(self.statement_id)
         return super().write(vals)
 

@@ -97,7 +97,8 @@ class SalonCommissionRule(models.Model):
     )
 
     _check_kinds = models.Constraint(
-        "CHECK (on_work OR on_consumption OR on_products OR on_top_ups)",
+        "CHECK (on_work IS TRUE OR on_consumption IS TRUE OR on_products IS TRUE "
+        "OR on_top_ups IS TRUE)",
         "Say for what the rule is: services, products or top-ups.",
     )
     _check_rate = models.Constraint(

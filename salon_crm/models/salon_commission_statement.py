@@ -117,6 +117,7 @@ class SalonCommissionStatement(models.Model):
         return format_date(self.env, self.month, date_format="LLLL yyyy")
 
     def write(self, vals):
+        self.check_access("write")
         self.env[LINE]._refuse_locked(self)
         return super().write(vals)
 

@@ -5,12 +5,13 @@ import io
 from datetime import datetime
 
 import openpyxl
+from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-from odoo.tools import date_utils
+from odoo.tools import date_utils, mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -263,9 +264,13 @@ class TestRules(PayCase):
             {"date_from": "2026-02-01", "date_to": "2026-01-01"},
             {"step_ids": [Command.create({"revenue_from": 0})]},
         ):
-            with self.subTest(values=values), self.assertRaises(UserError):
-                with self.env.cr.savepoint():
-                    self.rule(**{"percent": 1, **values})
+            with (
+                self.subTest(values=values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.rule(**{"percent": 1, **values})
 
 
 @tagged("post_install", "-at_install")
@@ -376,6 +381,7 @@ class TestMonths(PayCase):
         self.env["salon.commission.rule"].search([]).percent = 90
         self.compute(self.before)
         self.assertEqual((statement.amount_total, self.earned(self.before)), (5, [5]))
+        statement = statement.sudo()
         line = statement.line_ids
         for attempt in (
             lambda: statement.write({"state": "draft"}),
@@ -615,7 +621,7 @@ class TestAccess(PayCase):
         other = self.env["res.company"].create({"name": "Other"})
         run = self.env["salon.commission.run"].create({"company_id": other.id})
         run = run.with_user(self.users["manager"]).sudo(False)
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             run.action_compute()
 
     def test_statement_on_paper(self):
