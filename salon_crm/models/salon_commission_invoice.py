@@ -24,9 +24,7 @@ class SalonCommissionStatement(models.Model):
         rows = rows.browse(self._invoice_line_ids(company, since, until))
         zone = pytz.timezone(company.partner_id.tz or "UTC")
         origins = rows._salon_credited()
-        pieces = [
-            row._salon_piece(zone) for row in rows if row not in origins
-        ]
+        pieces = [row._salon_piece(zone) for row in rows if row not in origins]
         backs = [row._salon_back(of, part) for row, (of, part) in origins.items()]
         return pieces, backs
 
@@ -118,7 +116,8 @@ class AccountMoveLine(models.Model):
             )[:1]
             if line:
                 part = row.price_total / line.price_total if line.price_total else 1.0
-                source = ("order_line_id", till.id) if till else ("move_line_id", line.id)
+                field = "order_line_id" if till else "move_line_id"
+                source = (field, (till or line).id)
                 found[row] = (source, round(abs(part) * commission.WHOLE))
         return found
 

@@ -302,7 +302,8 @@ class SalonCommissionStatement(models.Model):
         ]
         sold = [row for row, one in zip(rows, earned, strict=True) if not one.origin]
         Line.create(sold)
-        backs = [(row, one) for row, one in zip(rows, earned, strict=True) if one.origin]
+        pairs = zip(rows, earned, strict=True)
+        backs = [(row, one) for row, one in pairs if one.origin]
         origins = Line._by_key({one.origin for _row, one in backs})
         Line.create([origins[one.origin]._taken_back(row) for row, one in backs])
 

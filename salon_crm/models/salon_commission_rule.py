@@ -82,7 +82,7 @@ class SalonCommissionRule(models.Model):
         required=True,
         default="percent",
     )
-    percent = fields.Float("Percent", digits=(16, 4))
+    percent = fields.Float(digits=(16, 4))
     amount = fields.Monetary("Amount for each")
     basis = fields.Selection(
         [("net", "What it brought"), ("list", "List price")],
@@ -92,9 +92,7 @@ class SalonCommissionRule(models.Model):
         help="What it brought: the price, with taxes, less all discounts and less what "
         "was paid by a bonus.",
     )
-    step_ids = fields.One2many(
-        "salon.commission.step", "rule_id", "Steps", copy=True
-    )
+    step_ids = fields.One2many("salon.commission.step", "rule_id", "Steps", copy=True)
 
     _check_kinds = models.Constraint(
         "CHECK (on_work IS TRUE OR on_consumption IS TRUE OR on_products IS TRUE "
@@ -162,7 +160,7 @@ class SalonCommissionStep(models.Model):
     currency_id = fields.Many2one(related="rule_id.currency_id")
     rate_type = fields.Selection(related="rule_id.rate_type")
     revenue_from = fields.Monetary("From a revenue of", required=True)
-    percent = fields.Float("Percent", digits=(16, 4))
+    percent = fields.Float(digits=(16, 4))
     amount = fields.Monetary("Amount for each")
 
     _revenue_unique = models.Constraint(

@@ -199,9 +199,7 @@ class TestRules(PayCase):
         statement = self.lines().statement_id
         self.assertEqual(statement.amount_total, 60.8)
         self.assertEqual(statement.revenue, 56)
-        self.assertEqual(
-            (statement.amount_work, statement.amount_consumption), (2, 4)
-        )
+        self.assertEqual((statement.amount_work, statement.amount_consumption), (2, 4))
 
     def test_amount_for_each(self):
         self.rule(0, rate_type="amount", amount=7.5)
@@ -525,9 +523,7 @@ class TestInvoices(PayCase):
         visit.line_ids.employee_requested = True
         order = self.order_of(visit)
         order.update(date_order=self.at(self.last), to_invoice=True)
-        order["lines"][0][2].update(
-            salon_stylist_id=self.one.id, salon_requested=True
-        )
+        order["lines"][0][2].update(salon_stylist_id=self.one.id, salon_requested=True)
         record = self.sync(order)
         self.assertTrue(record.account_move)
         self.compute()

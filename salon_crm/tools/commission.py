@@ -55,9 +55,9 @@ class Rule(NamedTuple):
 class Sale(NamedTuple):
     """What one person did of one line, paid in one way.
 
-    ``key``: what names it, such as (document, line, role, kind). ``listed``, ``net``: of the whole line.
-    ``pieces``: thousandths, of which ``part`` is (from, to, of) if the line was paid in
-    two ways. ``shares``: weights of the stylist and the helper.
+    ``key``: what names it, such as (document, line, role, kind). ``listed``, ``net``:
+    of the whole line. ``pieces``: thousandths, of which ``part`` is (from, to, of) if
+    the line was paid in two ways. ``shares``: weights of the stylist and the helper.
     ``categories``: from the root to the product's own. ``requested``, ``new``: None
     where nobody knows or it makes no sense.
     """
