@@ -152,3 +152,9 @@ from . import pos_session_fees
 from . import salon_platform_debt
 from . import pos_session_revenue
 from . import account_move_revenue
+from . import salon_commission_rule
+from . import salon_commission_statement
+from . import salon_commission_line
+from . import salon_commission_till
+from . import salon_commission_invoice
+from . import salon_commission_month

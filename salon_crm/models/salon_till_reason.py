@@ -22,6 +22,10 @@ class SalonTillReason(models.Model):
     for_free = fields.Boolean("Free of charge", default=True)
     for_rounding = fields.Boolean("Rounded off")
     for_refund = fields.Boolean("Refund")
+    is_redo = fields.Boolean(
+        "Done again",
+        help="What is free of charge for this reason earns no second commission.",
+    )
 
     _name_unique = models.Constraint(
         "UNIQUE (name)", "There is a reason of this name already."

@@ -11,6 +11,8 @@ from . import test_book_again
 from . import test_calendar_mirror
 from . import test_client
 from . import test_client_search
+from . import test_commission
+from . import test_commission_tour
 from . import test_configuration
 from . import test_crm
 from . import test_cron
@@ -57,6 +59,7 @@ from . import test_till_visits_tour
 from . import test_till_vouchers
 from . import test_tools_closing
 from . import test_tools_columns
+from . import test_tools_commission
 from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics

@@ -63,6 +63,11 @@ salon.payment.setup       -     -       -         -    rwcd         -    -      
 salon.revenue.report      -     -       -         -       r         -    -          r         r
 salon.revenue.check       -     -       -         -    rwcd         -    -       rwcd      rwcd
 salon.revenue.check.line  -     -       -         -    rwcd         -    -       rwcd      rwcd
+salon.commission.rule     -     -       -         -    rwcd         -    -          -         -
+salon.commission.step     -     -       -         -    rwcd         -    -          -         -
+salon.commission.statement  -   -       r         r       r         -    -          -         -
+salon.commission.line     -     -       r         r       r         -    -          -         -
+salon.commission.run      -     -       -         -    rwcd         -    -          -         -
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -180,6 +185,41 @@ class SecuritySetup(SalonSetup):
             "salon.cancel.reason": (reason, {"name": "Mine"}),
             "salon.late": (late, {"minutes": 1}),
             **cls.till_rules(),
+            **cls.pay(),
+        }
+
+    @classmethod
+    def pay(cls):
+        """A rule with a step, and what it earned somebody."""
+        rule = cls.env["salon.commission.rule"].create(
+            {
+                "name": "Cuts",
+                "percent": 10,
+                "step_ids": [Command.create({"revenue_from": 100, "percent": 20})],
+            }
+        )
+        statement = cls.env["salon.commission.statement"].create(
+            {
+                "resource_id": cls.ben.resource_id.id,
+                "month": "2020-01-01",
+                "company_id": cls.company.id,
+            }
+        )
+        line = cls.env["salon.commission.line"].create(
+            {
+                "statement_id": statement.id,
+                "date": "2020-01-02",
+                "kind": "work",
+                "role": "stylist",
+            }
+        )
+        run = cls.env["salon.commission.run"].create({})
+        return {
+            "salon.commission.rule": (rule, {"percent": 99}),
+            "salon.commission.step": (rule.step_ids, {"percent": 99}),
+            "salon.commission.statement": (statement, {"month": "2020-02-01"}),
+            "salon.commission.line": (line, {"amount": 99}),
+            "salon.commission.run": (run, {"month": "2020-02-01"}),
         }
 
     @classmethod

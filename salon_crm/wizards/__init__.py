@@ -8,3 +8,4 @@ from . import salon_late
 from . import salon_value_import
 from . import salon_payment_setup
 from . import salon_revenue_check
+from . import salon_commission_run
