@@ -60,6 +60,10 @@ salon.value.import.line   -     -       -         -    rwcd         -    -      
 salon.voucher.use         -     -       -         -       r         -    r          r         r
 salon.platform.debt       -     -       -         -       r         -    -          r         r
 salon.payment.setup       -     -       -         -    rwcd         -    -          -         -
+salon.liability.report    -     -       -         -    rwcd         -    -       rwcd      rwcd
+salon.liability.line      -     -       -         -       r         -    -          r         r
+salon.liability.check     -     -       -         -       r         -    -          r         r
+salon.chain.close         -     -       -         -    rwcd         -    -       rwcd      rwcd
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -176,6 +180,28 @@ class SecuritySetup(SalonSetup):
             "salon.cancel.reason": (reason, {"name": "Mine"}),
             "salon.late": (late, {"minutes": 1}),
             **cls.till_rules(),
+            **cls.books(),
+        }
+
+    @classmethod
+    def books(cls):
+        """What accountants look at."""
+        report = cls.env["salon.liability.report"].create({})
+        part = {"report_id": report.id}
+        return {
+            "salon.chain.close": (
+                cls.env["salon.chain.close"].create({}),
+                {"date_to": "2099-01-31"},
+            ),
+            "salon.liability.report": (report, {"date": "2026-01-31"}),
+            "salon.liability.line": (
+                cls.env["salon.liability.line"].sudo().create(part),
+                {"amount": 1},
+            ),
+            "salon.liability.check": (
+                cls.env["salon.liability.check"].sudo().create(part),
+                {"ledger": 1},
+            ),
         }
 
     @classmethod
