@@ -63,6 +63,8 @@
         "views/pos_session_views.xml",
         "views/salon_voucher_use_views.xml",
         "views/salon_platform_debt_views.xml",
+        "views/salon_branch_settlement_views.xml",
+        "views/salon_value_lapse_views.xml",
         "views/res_config_settings_views.xml",
         "views/salon_board_views.xml",
         "views/salon_crm_menus.xml",

@@ -123,6 +123,9 @@ from . import res_company_value
 from . import loyalty_value
 from . import loyalty_value_opening
 from . import salon_liability
+from . import res_company_books
+from . import salon_branch_settlement
+from . import salon_value_lapse
 from . import salon_value_opening
 from . import pos_order_line_value
 from . import pos_order_value

@@ -80,19 +80,28 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._salon_fapiao_values(vals) for vals in vals_list])
+        return super().create(
+            [
+                self._salon_fapiao_values(vals)
+                if vals.get("salon_fapiao_number")
+                else vals
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
-        result = super().write(self._salon_fapiao_values(vals))
-        if vals.get("salon_fapiao_number"):
+        if "salon_fapiao_number" not in vals:
+            return super().write(vals)
+        if vals["salon_fapiao_number"] or any(self.mapped("salon_fapiao_number")):
+            vals = self._salon_fapiao_values(vals)
+        result = super().write(vals)
+        if vals["salon_fapiao_number"]:
             self._salon_link_red_fapiao()
         return result
 
     @api.model
     def _salon_fapiao_values(self, vals):
-        """A number says that it is issued; without one it is still to be issued."""
-        if "salon_fapiao_number" not in vals:
-            return vals
+        """A number says that it is issued; without it, it is to be issued again."""
         number = "".join((vals["salon_fapiao_number"] or "").split()) or False
         vals = {**vals, "salon_fapiao_number": number}
         vals.setdefault("salon_fapiao_status", "issued" if number else "to_issue")
@@ -127,8 +136,9 @@ class AccountMove(models.Model):
             red = invoice.reversal_move_ids.filtered("salon_fapiao_number")
             values = {"salon_fapiao_red_id": note.id}
             given_back = sum(red.mapped("amount_total"))
-            if invoice.currency_id.compare_amounts(
-                given_back, invoice.amount_total
-            ) >= 0:
+            if (
+                invoice.currency_id.compare_amounts(given_back, invoice.amount_total)
+                >= 0
+            ):
                 values["salon_fapiao_status"] = "red"
             invoice.write(values)

@@ -9,8 +9,9 @@ class IrUiMenu(models.Model):
 
     def _load_menus_blacklist(self):
         hidden = super()._load_menus_blacklist()
-        companies = self.env["res.company"].sudo().search([])
-        codes = set(companies.account_fiscal_country_id.mapped("code"))
+        companies = self.env["res.company"].sudo()
+        countries = companies._read_group([], ["account_fiscal_country_id"])
+        codes = {country.code for (country,) in countries}
         for code, names in OF_COUNTRY.items():
             if code not in codes:
                 menus = [self.env.ref(name, raise_if_not_found=False) for name in names]

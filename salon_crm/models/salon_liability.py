@@ -54,6 +54,12 @@ class SalonLiability(models.AbstractModel):
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
+    def _day(self, moment):
+        """:return: SQL of the day of a column on the user's clock"""
+        zone = self.env.tz.zone
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+
+    @api.model
     def _entries(self, company):
         """All entries of both ledgers.
 
@@ -81,9 +87,9 @@ class SalonLiability(models.AbstractModel):
                    m.id AS move_id,
                    CASE WHEN m.id IS NOT NULL THEN m.date
                         WHEN l.id IS NULL AND i.id IS NULL AND e.move_id IS NULL
-                        THEN (e.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                        THEN %(entered)s
                         WHEN s.state = 'closed' AND NOT invoiced.own
-                        THEN (s.stop_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date END AS booked,
+                        THEN %(closed)s END AS booked,
                    CASE WHEN m.id IS NULL THEN s.id END AS session_id
               FROM salon_deposit_entry e
          LEFT JOIN pos_order_line l ON l.id = e.pos_order_line_id
@@ -92,7 +98,8 @@ class SalonLiability(models.AbstractModel):
              WHERE e.company_id = %(company)s
             """,
             incoming=INCOMING,
-            zone=self.env.tz.zone,
+            entered=self._day(SQL("e.date")),
+            closed=self._day(SQL("s.stop_at")),
             company=company.id,
             booking=SQL(BOOKING, move=SQL("COALESCE(i.move_id, e.move_id)")),
         )
@@ -112,9 +119,9 @@ class SalonLiability(models.AbstractModel):
                    CASE WHEN m.id IS NOT NULL THEN m.date
                         WHEN l.id IS NULL AND p.move_id IS NULL
                              AND h.salon_move_id IS NULL
-                        THEN (h.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                        THEN %(entered)s
                         WHEN s.state = 'closed' AND NOT invoiced.own
-                        THEN (s.stop_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date END AS booked,
+                        THEN %(closed)s END AS booked,
                    CASE WHEN m.id IS NULL THEN s.id END AS session_id
               FROM loyalty_history h
               JOIN loyalty_card k ON k.id = h.card_id
@@ -128,7 +135,8 @@ class SalonLiability(models.AbstractModel):
              WHERE k.company_id = %(company)s AND k.salon_value_kind IS NOT NULL
             """,
             company=company.id,
-            zone=self.env.tz.zone,
+            entered=self._day(SQL("h.create_date")),
+            closed=self._day(SQL("s.stop_at")),
             digits=company.currency_id.decimal_places,
             booking=SQL(BOOKING, move=SQL("COALESCE(p.move_id, h.salon_move_id)")),
         )
@@ -149,7 +157,8 @@ class SalonLiability(models.AbstractModel):
                 SELECT kind, company_id, partner_id, purse, purse_branch,
                        SUM(amount) AS amount, SUM(untaxed) AS untaxed,
                        MAX(at) AS at,
-                       (ARRAY_AGG(branch_id ORDER BY at DESC, key DESC))[1] AS branch_id
+                       (ARRAY_AGG(branch_id ORDER BY at DESC, key DESC))[1]
+                           AS branch_id
                   FROM entry
               GROUP BY 1, 2, 3, 4, 5
             ), lot AS (

@@ -36,6 +36,7 @@ from . import test_race
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_settlement
 from . import test_till_bill
 from . import test_till_bill_tour
 from . import test_till_closing
@@ -78,6 +79,7 @@ from . import test_tools_voucher_code
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_value_import
+from . import test_value_lapse
 from . import test_visit_page
 from . import test_waitlist
 from . import test_waitlist_page

@@ -60,9 +60,7 @@ class TestFapiao(AccountTestInvoicingCommon):
 
     def test_list_of_what_is_to_be_issued(self):
         invoice, other = self.invoice(), self.invoice()
-        draft = self.init_invoice(
-            "out_invoice", partner=self.partner_a, amounts=[10]
-        )
+        draft = self.init_invoice("out_invoice", partner=self.partner_a, amounts=[10])
         self.assertFalse(draft.salon_fapiao_status)
         self.assertEqual(self.to_issue(), invoice | other)
         self.issue(invoice, f" {DIGITS[:10]} {DIGITS[10:]} ")
@@ -170,7 +168,9 @@ class TestFapiao(AccountTestInvoicingCommon):
         self.assertNotIn(menu.id, menus.load_menus(False))
 
     def test_form_of_an_accountant(self):
-        arch = self.env["account.move"].with_user(self.accountant).get_view(
-            self.env.ref("account.view_move_form").id, "form"
-        )["arch"]
+        arch = (
+            self.env["account.move"]
+            .with_user(self.accountant)
+            .get_view(self.env.ref("account.view_move_form").id, "form")["arch"]
+        )
         self.assertIn("salon_fapiao_number", arch)

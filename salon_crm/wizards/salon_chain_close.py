@@ -20,9 +20,7 @@ class SalonChainClose(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    date_from = fields.Date(
-        "From", required=True, default=fields.Date.context_today
-    )
+    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
     date_to = fields.Date("To", required=True, default=fields.Date.context_today)
     branch_ids = fields.Many2many(
         "salon.branch",
@@ -129,7 +127,9 @@ class SalonChainClose(models.TransientModel):
         ]
 
     def _check_allowed(self):
-        """:raises AccessError, UserError: they are not all the user's, or the company's"""
+        """:raises AccessError: something is not the user's
+        :raises UserError: a branch is another company's
+        """
         self.check_access("read")
         self.branch_ids.check_access("read")
         if self.company_id not in self.env.companies:
@@ -322,7 +322,11 @@ class SalonChainClose(models.TransientModel):
         )
         groups = self.env["account.move.line"]._read_group(
             [
-                ("partner_id", "in", methods.salon_owed_by_id.commercial_partner_id.ids),
+                (
+                    "partner_id",
+                    "in",
+                    methods.salon_owed_by_id.commercial_partner_id.ids,
+                ),
                 ("company_id", "=", self.company_id.id),
                 ("account_id.account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),

@@ -75,7 +75,7 @@ class SalonLiabilityReport(models.TransientModel):
                 SELECT %(user)s, NOW() AT TIME ZONE 'UTC',
                        %(user)s, NOW() AT TIME ZONE 'UTC', %(report)s,
                        company_id, %(currency)s, kind, branch_id, partner_id,
-                       (at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                       %(day)s,
                        passed.days,
                        CASE WHEN passed.days <= 30 THEN '30'
                             WHEN passed.days <= 90 THEN '90'
@@ -93,7 +93,7 @@ class SalonLiabilityReport(models.TransientModel):
                 currency=self.company_id.currency_id.id,
                 parts=liability._open_parts(self.company_id, moment),
                 moment=moment,
-                zone=self.env.tz.zone,
+                day=liability._day(SQL("at")),
             )
         )
         self.invalidate_recordset(["line_ids"])
@@ -102,10 +102,7 @@ class SalonLiabilityReport(models.TransientModel):
         liability = self.env["salon.liability"]
         accounts = liability._accounts(self.company_id)
         self.env["salon.liability.check"].create(
-            [
-                self._check_values(account, kinds)
-                for account, kinds in accounts.items()
-            ]
+            [self._check_values(account, kinds) for account, kinds in accounts.items()]
         )
 
     def _check_values(self, account, kinds):
