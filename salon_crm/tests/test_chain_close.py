@@ -9,12 +9,13 @@ from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.salon_crm.models.salon_liability import OWED
 
-from .test_liability import LiabilityCase
+from .test_liability import LiabilityCase, LiabilitySetup
 
 
 @tagged("post_install", "-at_install")
@@ -222,3 +223,24 @@ class TestChainClose(LiabilityCase):
             self.env.cr.savepoint(),
         ):
             self.close_of(date_from="2026-02-01", date_to="2026-01-01")
+
+
+@tagged("post_install", "-at_install", "is_tour")
+class TestChainCloseTour(LiabilitySetup, AccountTestInvoicingCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_liabilities()
+        # On the clock of the branches
+        cls.accountant.tz = "UTC"
+
+    def test_page(self):
+        for amount, till in ((50, self.config), (80, self.other_config)):
+            order = self.make_order([self.order_line(self.cut, amount)])
+            self.sync({**order, "session_id": self.open_till(till).id})
+        action = self.env.ref("salon_crm.salon_chain_close_action")
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "salon_chain_close",
+            login="liability_accountant",
+        )

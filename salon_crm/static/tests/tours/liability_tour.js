@@ -43,3 +43,21 @@ registry.category("web_tour.tours").add("salon_liability_report", {
         },
     ],
 });
+
+// The same accountant: all branches on one page.
+registry.category("web_tour.tours").add("salon_chain_close", {
+    steps: () => [
+        {
+            content: "Show today",
+            trigger: "button[name=action_show]",
+            run: "click",
+        },
+        {
+            content: "What each branch took, in a table",
+            trigger: ".o_salon_close tr:contains(Second branch):contains(80.00)",
+        },
+        {
+            trigger: ".o_salon_close .o_sum:contains(130.00)",
+        },
+    ],
+});
