@@ -58,13 +58,6 @@ class SalonChainClose(models.TransientModel):
         self.page = self.env["ir.qweb"]._render(
             "salon_crm.salon_chain_close_page", self._page_values()
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._period(),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
 
     def action_print(self):
         self.ensure_one()

@@ -53,13 +53,6 @@ class SalonLiabilityReport(models.TransientModel):
         report._fill_lines()
         report._make_checks()
         report.done = True
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
 
     def _fill_lines(self):
         liability = self.env["salon.liability"]

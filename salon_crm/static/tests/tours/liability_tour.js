@@ -54,10 +54,11 @@ registry.category("web_tour.tours").add("salon_chain_close", {
         },
         {
             content: "What each branch took, in a table",
-            trigger: ".o_salon_close tr:contains(Second branch):contains(80.00)",
+            trigger:
+                ":iframe .o_salon_close tr:contains(Second branch):contains(80.00)",
         },
         {
-            trigger: ".o_salon_close .o_sum:contains(130.00)",
+            trigger: ":iframe .o_salon_close .o_sum:contains(130.00)",
         },
     ],
 });
