@@ -89,6 +89,7 @@ from . import salon_board_clients
 from . import salon_board_gestures
 from . import salon_board_move
 from . import salon_board_booking
+from . import ir_ui_menu
 from . import ir_websocket
 from . import salon_branch_live
 from . import salon_appointment_live
@@ -104,6 +105,7 @@ from . import crm_lead
 from . import account_move
 from . import account_move_line
 from . import account_move_deposit
+from . import account_move_fapiao
 from . import pos_config
 from . import pos_config_deposit
 from . import pos_order
@@ -120,6 +122,10 @@ from . import salon_topup_offer
 from . import res_company_value
 from . import loyalty_value
 from . import loyalty_value_opening
+from . import salon_liability
+from . import res_company_books
+from . import salon_branch_settlement
+from . import salon_value_lapse
 from . import salon_value_opening
 from . import pos_order_line_value
 from . import pos_order_value

@@ -10,7 +10,8 @@ class ResPartner(models.Model):
         "Open deposits",
         compute="_compute_salon_deposit_balance",
         currency_field="currency_id",
-        groups="salon_crm.group_salon_receptionist",
+        groups="salon_crm.group_salon_receptionist,"
+        "account.group_account_readonly,account.group_account_invoice",
     )
 
     @api.depends_context("allowed_company_ids")

@@ -9,6 +9,7 @@ from . import test_board_tour
 from . import test_board_unit
 from . import test_book_again
 from . import test_calendar_mirror
+from . import test_chain_close
 from . import test_client
 from . import test_client_search
 from . import test_commission
@@ -20,8 +21,10 @@ from . import test_day_sheet
 from . import test_demo_diary
 from . import test_engine
 from . import test_explain
+from . import test_fapiao
 from . import test_invoice
 from . import test_late
+from . import test_liability
 from . import test_menus
 from . import test_message
 from . import test_overbooking
@@ -37,6 +40,7 @@ from . import test_revenue_tour
 from . import test_rules
 from . import test_schema
 from . import test_security
+from . import test_settlement
 from . import test_till_bill
 from . import test_till_bill_tour
 from . import test_till_closing
@@ -60,6 +64,7 @@ from . import test_till_vouchers
 from . import test_tools_closing
 from . import test_tools_columns
 from . import test_tools_commission
+from . import test_tools_crosstab
 from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics
@@ -71,6 +76,7 @@ from . import test_tools_revenue
 from . import test_tools_ripple
 from . import test_tools_rules
 from . import test_tools_search_keys
+from . import test_tools_settlement
 from . import test_tools_slots
 from . import test_tools_stored_value
 from . import test_tools_timing
@@ -79,6 +85,7 @@ from . import test_tools_voucher_code
 from . import test_tools_waitlist
 from . import test_translations
 from . import test_value_import
+from . import test_value_lapse
 from . import test_visit_page
 from . import test_waitlist
 from . import test_waitlist_page

@@ -68,6 +68,13 @@ salon.commission.step     -     -       -         -    rwcd         -    -      
 salon.commission.statement  -   -       r         r       r         -    -          -         -
 salon.commission.line     -     -       r         r       r         -    -          -         -
 salon.commission.run      -     -       -         -    rwcd         -    -          -         -
+salon.liability.report    -     -       -         -    rwcd         -    -       rwcd      rwcd
+salon.liability.line      -     -       -         -       r         -    -          r         r
+salon.liability.check     -     -       -         -       r         -    -          r         r
+salon.branch.settlement   -     -       -         -       r         -    -       rwcd      rwcd
+salon.branch.settlement.line - -        -         -       r         -    -          r         r
+salon.value.lapse         -     -       -         -       r         -    -         rw        rw
+salon.chain.close         -     -       -         -    rwcd         -    -       rwcd      rwcd
 """  # noqa: E501
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -220,6 +227,47 @@ class SecuritySetup(SalonSetup):
             "salon.commission.statement": (statement, {"month": "2020-02-01"}),
             "salon.commission.line": (line, {"amount": 99}),
             "salon.commission.run": (run, {"month": "2020-02-01"}),
+            **cls.books(),
+        }
+
+    @classmethod
+    def books(cls):
+        """What accountants look at."""
+        report = cls.env["salon.liability.report"].create({})
+        part = {"report_id": report.id}
+        settlement = cls.env["salon.branch.settlement"].create(
+            {"date_from": "2026-01-01", "date_to": "2026-01-31"}
+        )
+        lapse = cls.env["salon.value.lapse"].create(
+            {"partner_id": cls.client_laura.id, "company_id": cls.env.company.id}
+        )
+        return {
+            "salon.branch.settlement": (settlement, {"date_to": "2026-02-01"}),
+            "salon.branch.settlement.line": (
+                cls.env["salon.branch.settlement.line"].create(
+                    {
+                        "settlement_id": settlement.id,
+                        "debtor_id": cls.branch.id,
+                        "creditor_id": cls.branch.copy({"name": "Second"}).id,
+                        "amount": 1,
+                    }
+                ),
+                {"amount": 2},
+            ),
+            "salon.value.lapse": (lapse, {"principal": 1}),
+            "salon.chain.close": (
+                cls.env["salon.chain.close"].create({}),
+                {"date_to": "2099-01-31"},
+            ),
+            "salon.liability.report": (report, {"date": "2026-01-31"}),
+            "salon.liability.line": (
+                cls.env["salon.liability.line"].sudo().create(part),
+                {"amount": 1},
+            ),
+            "salon.liability.check": (
+                cls.env["salon.liability.check"].sudo().create(part),
+                {"ledger": 1},
+            ),
         }
 
     @classmethod

@@ -3,7 +3,9 @@ from . import salon_booking
 from . import salon_booking_line
 from . import salon_booking_waitlist
 from . import salon_cancel
+from . import salon_chain_close
 from . import salon_deposit_decision
+from . import salon_liability_report
 from . import salon_late
 from . import salon_value_import
 from . import salon_payment_setup
