@@ -191,7 +191,8 @@ const SCENES = [
                 click: [
                     dialog(".btn-close, .oi-arrow-left"),
                     ofVisit(records.member, ".salon-visit-open"),
-                    LINE, // when it is there
+                    // When it is there
+                    LINE,
                     VISITS,
                     ofVisit(records.absent, ".salon-visit-open"),
                     dialog(".selection-item >> nth=0"),
@@ -227,7 +228,8 @@ const SCENES = [
                     ".payment-screen .back-button",
                     LINE,
                     ...["%", "5", "0"].map((key) => `.numpad button:text-is("${key}")`),
-                    `${LINE} em`, // the discount, when it is taken over
+                    // The discount, when it is taken over
+                    `${LINE} em`,
                     ".pay-order-button",
                     dialog(".selection-item >> nth=0"),
                     ...Array(4).fill('.salon-pin-key[data-key="2"]'),

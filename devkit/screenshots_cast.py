@@ -11,12 +11,15 @@ def choose(env) -> dict:
     """The records in the pictures, by what they are to the story, and what is filled
     in where the pictures do not show how.
     """
+    # Today is the salon's, which may be another day than the computer's.
+    env = env(context={**env.context, "tz": env.ref("salon_crm.demo_branch_main").tz})
     visit, client = _visit(env), _client(env)
     _begin(visit)
     member, absent = _others(env, visit)
     _pay_beforehand(member.partner_id, visit.company_id)
     till = env.ref("salon_crm.demo_till_main")
     till.write({"salon_tips": True, "tip_product_id": _tips(env).id})
+    tomorrow = fields.Date.context_today(visit) + timedelta(days=1)
     cut = env.ref("salon_crm.demo_service_cut_women").product_variant_id
     return {
         "till": till.id,
@@ -32,7 +35,7 @@ def choose(env) -> dict:
             "default_branch_id": visit.branch_id.id,
             "default_product_ids": cut.ids,
             # Not today, which is over when the command runs in the evening.
-            "default_date_from": str(fields.Date.today() + timedelta(days=1)),
+            "default_date_from": str(tomorrow),
         },
         "history": {"search_default_partner_id": _regular(env).id},
         "report": {
@@ -58,7 +61,10 @@ def _visit(env):
 
 
 def _others(env, visit):
-    """Two more visits of the day: who pays for both, and who is not here yet."""
+    """Two more visits of the day: who pays for both, and who is not here yet.
+
+    A third one is over, and somebody forgot to have it paid.
+    """
     visits = env["salon.appointment"].search(
         [
             ("branch_id", "=", visit.branch_id.id),
@@ -69,8 +75,9 @@ def _others(env, visit):
         ],
         order="start, id",
     )
-    member, absent = visits[:2]
+    member, absent, forgotten = visits[:3]
     member.action_arrive()
+    forgotten.action_done()
     return member, absent
 
 

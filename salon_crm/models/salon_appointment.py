@@ -32,13 +32,17 @@ PAYMENT_STATES = [
 # What a visit may become, and from what.
 STEPS = {
     "confirmed": ("hold", "booked"),
-    "arrived": ("hold", "booked", "confirmed", "in_service"),
+    "arrived": ("hold", "booked", "confirmed"),
     "in_service": ("booked", "confirmed", "arrived"),
     "done": ("booked", "confirmed", "arrived", "in_service"),
     "cancelled": ("hold", "booked", "confirmed", "arrived"),
     "no_show": ("booked", "confirmed"),
-    "booked": ("hold", "arrived", "cancelled", "no_show"),
+    "booked": ("hold", "cancelled", "no_show"),
 }
+# A wrong tap is taken back by `action_back` alone: who taps *Arrived* on a list that is
+# not up to date must not call a client back out of the chair.
+STEPS_BACK = {"arrived": ("in_service",), "booked": ("arrived",)}
+BACK = object()
 # Says in the context ``salon_planned`` that times and places were worked out already.
 # An object, since no call from outside can send it.
 PLANNED = object()
@@ -339,8 +343,9 @@ class SalonAppointment(models.Model):
             raise UserError(
                 self.env._("Visit %s has nothing to take back.", wrong.name)
             )
-        begun = self.filtered(lambda visit: visit.state == "in_service")
-        (self - begun)._step("booked", arrived_at=False)
+        visits = self.with_context(salon_step_back=BACK)
+        begun = visits.filtered(lambda visit: visit.state == "in_service")
+        (visits - begun)._step("booked", arrived_at=False)
         begun._step("arrived", started_at=False)
         begun._set_lines("planned", ("in_service",))
 
@@ -359,8 +364,10 @@ class SalonAppointment(models.Model):
 
     def _check_step(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
+        back = self.env.context.get("salon_step_back") is BACK
+        steps = STEPS_BACK if back else STEPS
         for visit in self:
-            if visit.state not in STEPS.get(state, ()):
+            if visit.state not in steps.get(state, ()):
                 raise UserError(
                     self.env._(
                         "Visit %(number)s is “%(now)s” and cannot become “%(next)s”.",

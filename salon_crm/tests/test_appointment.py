@@ -148,6 +148,21 @@ class TestAppointment(SalonCase):
         with self.assertRaisesRegex(UserError, "nothing to take back"):
             visit.action_back()
 
+    def test_only_taking_back_goes_back(self):
+        """Who taps on a list that is not up to date changes nothing."""
+        visit = self.book(self.at(10))
+        visit.action_start()
+        before = visit.read(["state", "arrived_at", "started_at"])
+        with self.assertRaises(UserError):
+            visit.action_arrive()
+        with self.assertRaises(UserError):
+            visit.with_context(salon_step_back=True).state = "arrived"
+        self.assertEqual(visit.read(["state", "arrived_at", "started_at"]), before)
+        visit.action_back()
+        with self.assertRaises(UserError):
+            visit.action_book()
+        self.assertTrue(visit.arrived_at)
+
     def test_steps_back_are_refused(self):
         visit = self.book(self.at(10))
         visit.action_cancel("ill")

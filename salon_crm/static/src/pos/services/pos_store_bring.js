@@ -83,9 +83,12 @@ patch(PosStore.prototype, {
 
     /** Whoever has no card here after the visit was brought has none at all. */
     async fetchCoupons(domain) {
-        const [field, operator, id] = domain[0];
-        const isOfOne = field === "partner_id" && operator === "=";
-        if (isOfOne && this.clientsWithCards.has(id)) {
+        const [client, program] = domain;
+        const isCardOfProgram =
+            domain.length === 2 &&
+            client.slice(0, 2).join("") === "partner_id=" &&
+            program.slice(0, 2).join("") === "program_id=";
+        if (isCardOfProgram && this.clientsWithCards.has(client[2])) {
             return [];
         }
         return await super.fetchCoupons(...arguments);

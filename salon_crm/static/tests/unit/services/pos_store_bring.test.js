@@ -30,5 +30,9 @@ describe("opening a visit", () => {
         expect.verifySteps([]);
         await store.fetchCoupons(cardsOf(4));
         expect.verifySteps(["loyalty.card"]);
+        // Any other question is Odoo's
+        await store.fetchCoupons([["partner_id", "=", 3]]);
+        await store.fetchCoupons([]);
+        expect.verifySteps(["loyalty.card", "loyalty.card"]);
     });
 });
