@@ -199,12 +199,9 @@ def filestore(name: str) -> Path:
 def drop_abandoned() -> None:
     """Remove test databases whose process is no more."""
     for name in names():
-        prefix, _, process = name.rpartition("_p")
-        if (
-            prefix.startswith("test")
-            and process.isdigit()
-            and not Path(f"/proc/{process}").exists()
-        ):
+        # pytest-xdist's copies end in the number of their process.
+        made = re.fullmatch(r"test.*_p(\d+)(-gw\d+)?", name)
+        if made and not Path(f"/proc/{made[1]}").exists():
             drop(name)
 
 

@@ -8,6 +8,10 @@ TESTS = ("devkit/tests", "salon_crm/tests")
 # Takes the addon as it was last installed: quick while only methods or the browser's
 # code change, wrong as soon as a field or a view does.
 LAST_INSTALL = "--last-install"
+# Each process has a database of its own; a file's tests stay together. More than two
+# would wait for the browsers of the tours.
+SIDE_BY_SIDE = 2
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def test(arguments: list[str]) -> int:
@@ -30,7 +34,7 @@ def test(arguments: list[str]) -> int:
         *("-m", "pytest", "-p", "devkit.pytest_plugin", "--odoo-http"),
         *(f"--odoo-database={name}", f"--odoo-config={here.config}"),
         *arguments,
-        *(() if named else TESTS),
+        *(() if named else (*side_by_side(), *TESTS)),
     ]
     environment = here.environment | {"SALON_BARE_DATABASE": bare}
     try:
@@ -38,3 +42,9 @@ def test(arguments: list[str]) -> int:
     finally:
         if postgres.running():
             databases.drop(name)
+
+
+def side_by_side() -> tuple[str, ...]:
+    """What tells pytest to use several processes, if the machine has as many cores."""
+    processes = min(SIDE_BY_SIDE, os.cpu_count() or 1)
+    return ("-n", str(processes), *BY_FILE) if processes > 1 else ()
