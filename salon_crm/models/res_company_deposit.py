@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .column_default import give_default
+
 FORFEIT_TAX = [
     ("keep", "stays due, the rest is income"),
     ("reverse", "is taken back, all is income"),
@@ -37,6 +39,10 @@ class ResCompany(models.Model):
         default="keep",
         help="Only where deposits are taxed. Your accountant knows which is right.",
     )
+
+    def init(self):
+        super().init()
+        give_default(self, "salon_forfeit_tax")
 
     def _salon_has_books(self):
         return bool(self.sudo().chart_template) or bool(

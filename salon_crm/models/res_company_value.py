@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import stored_value
+from .column_default import give_default
 
 VALUE_ORDERS = [
     (stored_value.PRINCIPAL_FIRST, "What was paid in first"),
@@ -33,6 +34,10 @@ class ResCompany(models.Model):
     salon_bonus_product_id = fields.Many2one(
         "product.product", "Product of the bonus", readonly=True, copy=False
     )
+
+    def init(self):
+        super().init()
+        give_default(self, "salon_value_order")
 
     def _salon_value_programs(self):
         """:return: {"principal": loyalty.program, "bonus": loyalty.program}"""

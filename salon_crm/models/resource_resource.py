@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools import hours, instants, intervals
+from .column_default import give_default
 
 DAY = timedelta(days=1)
 # A phase takes at most a day, and preparing and cleaning up four hours each.
@@ -84,6 +85,10 @@ class ResourceResource(models.Model):
         "AND salon_minutes_after BETWEEN 0 AND 240)",
         "Preparation and clean-up take at most four hours.",
     )
+
+    def init(self):
+        super().init()
+        give_default(self, "salon_minutes_before", "salon_minutes_after")
 
     @api.constrains("salon_bookable", "calendar_id", "tz", "resource_type")
     def _check_salon_calendar(self):

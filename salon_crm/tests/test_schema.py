@@ -154,6 +154,22 @@ class TestSchema(SalonCase):
             if declaration._module == "salon_crm" and isinstance(declaration, kind)
         ]
 
+    def test_odoo_can_write_its_tables_without_the_salon(self):
+        """While Odoo starts, other modules are loaded before the salon."""
+        mine = self.env["ir.model.fields"].search(
+            [("model", "not like", "salon.%"), ("name", "like", "salon\\_%")]
+        )
+        required = self._query(
+            "SELECT table_name, column_name, column_default "
+            "FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND is_nullable = 'NO' "
+            "AND (table_name, column_name) IN %s",
+            tuple({(self.env[each.model]._table, each.name) for each in mine}),
+        )
+        self.assertIn("salon_forfeit_tax", [row["column_name"] for row in required])
+        without = [row for row in required if row["column_default"] is None]
+        self.assertFalse(without)
+
     def _insert(self, resource, start, stop, overbooked=False):
         """A row beside the ORM, with the visit's own line and phase."""
         line = self.visit.line_ids
