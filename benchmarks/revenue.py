@@ -53,7 +53,7 @@ INSERT INTO pos_order_line (
     salon_helper_id, salon_helper_share, salon_posted_helper
 )
 SELECT %(first)s + n, 'L' || n, 'l' || n, %(first)s + n / 2, %(company)s,
-       %(product)s, 1, 50, 50, 50, 50,
+       %(product)s, 1, 50, 50, 50, CASE WHEN n %% 10 = 0 THEN 33.50 ELSE 50 END,
        (%(people)s::int[])[n %% %(stylists)s + 1],
        CASE WHEN n %% 10 = 0
             THEN (%(people)s::int[])[(n + 1) %% %(stylists)s + 1] END,
@@ -82,7 +82,8 @@ BARE = """
 SELECT {key}, SUM(amount), COUNT(*)
 FROM (
     SELECT date_trunc('month', m.date) AS month, c.salon_branch_id AS branch,
-           p.salon_stylist_id AS stylist, p.salon_posted AS amount
+           p.salon_stylist_id AS stylist,
+           p.salon_posted + p.salon_posted_helper AS amount
     FROM pos_order_line p
     JOIN pos_order o ON o.id = p.order_id
     JOIN pos_session s ON s.id = o.session_id

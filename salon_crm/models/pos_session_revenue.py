@@ -73,18 +73,21 @@ class PosSession(models.Model):
             SQL(
                 """
                 UPDATE pos_order_line l
-                   SET salon_posted = v.coins / u.unit,
-                       salon_posted_helper = CASE
-                           WHEN l.salon_helper_id IS NULL THEN 0
-                           ELSE ROUND(v.coins * l.salon_helper_share::numeric / 100)
-                                / u.unit END
-                  FROM unnest(%s::int[], %s::bigint[]) v (id, coins)
-            CROSS JOIN (SELECT %s::numeric) u (unit)
+                   SET salon_posted = (v.coins - v.helper) / v.unit,
+                       salon_posted_helper = v.helper / v.unit
+                  FROM (
+                SELECT p.id, n.coins, %(unit)s::numeric AS unit,
+                       CASE WHEN p.salon_helper_id IS NULL THEN 0
+                            ELSE ROUND(n.coins * p.salon_helper_share::numeric / 100)
+                            END AS helper
+                  FROM unnest(%(lines)s::int[], %(coins)s::bigint[]) n (id, coins)
+                  JOIN pos_order_line p ON p.id = n.id
+                       ) v
                  WHERE l.id = v.id
                 """,
-                list(net),
-                list(net.values()),
-                unit,
+                unit=unit,
+                lines=list(net),
+                coins=list(net.values()),
             )
         )
         lines.invalidate_recordset(["salon_posted", "salon_posted_helper"], flush=False)
@@ -178,7 +181,8 @@ class PosOrderLine(models.Model):
         copy=False,
         readonly=True,
         help="In the company's currency, without taxes, less its share of discounts on "
-        "the whole order and of the bonus of stored value.",
+        "the whole order and of the bonus of stored value, and less what is of the "
+        "other stylist.",
     )
 
     salon_posted_helper = fields.Float(

@@ -80,9 +80,7 @@ class SalonBranchSettlement(models.Model):
     def _refuse_if_posted(self):
         """:raises UserError: one of them is in the books"""
         if self.filtered(lambda one: one.state == "posted"):
-            raise UserError(
-                self.env._("This settlement is posted: reverse it first.")
-            )
+            raise UserError(self.env._("This settlement is posted: reverse it first."))
 
     # ------------------------------------------------------------
     # Actions

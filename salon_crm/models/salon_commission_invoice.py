@@ -57,7 +57,6 @@ class SalonCommissionStatement(models.Model):
         )
         return [key for (key,) in rows]
 
-
     @api.model
     def _cancelled_backs(self, company):
         """Invoices that were cancelled when what they earned was locked already.

@@ -106,29 +106,10 @@ class SalonRevenueReport(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            "%s UNION ALL %s UNION ALL %s UNION ALL %s",
+            "%s UNION ALL %s UNION ALL %s",
             self._till_rows(helper=False),
             self._till_rows(helper=True),
-            self._entry_rows(helper=False),
-            self._entry_rows(helper=True),
-        )
-
-    def _share(self, amount, helper):
-        """The part of an amount that is the helper's, or what they leave.
-
-        A line `p` has both; the part is whole coins of the currency `u`.
-        """
-        part = SQL(
-            "ROUND((%s * p.salon_helper_share / 100)::numeric, u.decimal_places)",
-            amount,
-        )
-        if helper:
-            return part
-        return SQL(
-            "CASE WHEN p.salon_helper_id IS NULL THEN %s ELSE %s - %s END",
-            amount,
-            amount,
-            part,
+            self._entry_rows(),
         )
 
     def _till_rows(self, helper):
@@ -177,13 +158,11 @@ class SalonRevenueReport(models.Model):
             who=SQL("p.salon_helper_id") if helper else SQL("p.salon_stylist_id"),
             hour=self._hour(),
             kind=self._kind(SQL("p.product_id")),
-            amount=SQL("p.salon_posted_helper")
-            if helper
-            else SQL("p.salon_posted - COALESCE(p.salon_posted_helper, 0)"),
+            amount=SQL("p.salon_posted_helper") if helper else SQL("p.salon_posted"),
             quantity=SQL("0::numeric") if helper else SQL("p.qty::numeric"),
             only=SQL("p.salon_posted_helper != 0")
             if helper
-            else SQL("p.salon_posted != 0"),
+            else SQL("(p.salon_posted != 0 OR p.salon_posted_helper != 0)"),
         )
 
     def _hour(self):
@@ -202,19 +181,22 @@ class SalonRevenueReport(models.Model):
             product=product,
         )
 
-    def _entry_rows(self, helper):
+    def _entry_rows(self):
         """Income lines of invoices, and of the entries that are neither an invoice nor
-        the sum of till lines."""
+        the sum of till lines.
+
+        There are few of them beside those of tills: both people of a line come from one
+        reading, which is less for PostgreSQL to plan and to compile.
+        """
         quantity = SQL(
             """(CASE WHEN m.move_type = 'out_refund' THEN -l.quantity
                      WHEN m.reversed_pos_order_id IS NOT NULL THEN -p.qty
                      WHEN m.move_type = 'entry' THEN 0
                      ELSE l.quantity END)::numeric"""
         )
-        amount = SQL("(COALESCE(l.salon_spread, 0) - l.balance)")
         return SQL(
             """
-            SELECT l.id::bigint * 8 + %(part)s AS id,
+            SELECT l.id::bigint * 8 + 2 + part.number AS id,
                    m.date,
                    m.company_id,
                    y.currency_id,
@@ -234,8 +216,9 @@ class SalonRevenueReport(models.Model):
                    COALESCE(v.id, f.appointment_id) AS appointment_id,
                    o.id AS pos_order_id,
                    m.id AS move_id,
-                   %(amount)s AS amount,
-                   %(quantity)s AS quantity
+                   CASE part.number WHEN 0 THEN line.whole - helper.share
+                                    ELSE helper.share END AS amount,
+                   CASE part.number WHEN 0 THEN %(quantity)s ELSE 0 END AS quantity
               FROM account_move_line l
               JOIN account_account a
                 ON a.id = l.account_id AND a.account_type IN ('income', 'income_other')
@@ -261,12 +244,22 @@ class SalonRevenueReport(models.Model):
                    l.salon_appointment_line_id, p.salon_appointment_line_id)
          LEFT JOIN salon_appointment v ON v.id = w.appointment_id
          LEFT JOIN hr_employee h ON h.id = w.employee_id
-             WHERE %(known)s %(only)s
+        CROSS JOIN LATERAL (
+                   SELECT COALESCE(l.salon_spread, 0) - l.balance AS whole
+                   ) line
+        CROSS JOIN LATERAL (
+                   SELECT CASE WHEN p.salon_helper_id IS NULL THEN 0 ELSE ROUND(
+                          (line.whole * p.salon_helper_share / 100)::numeric,
+                          u.decimal_places) END AS share
+                   ) helper
+              JOIN (VALUES (0), (1)) part (number)
+                ON part.number = 0 OR helper.share != 0
+             WHERE %(known)s
             """,
-            part=2 + int(helper),
-            who=SQL("p.salon_helper_id")
-            if helper
-            else SQL("COALESCE(p.salon_stylist_id, h.resource_id)"),
+            who=SQL(
+                "CASE part.number WHEN 0 THEN COALESCE(p.salon_stylist_id,"
+                " h.resource_id) ELSE p.salon_helper_id END"
+            ),
             hour=self._hour(),
             kind=SQL(
                 """CASE WHEN f.move_id IS NOT NULL THEN 'forfeit'
@@ -277,12 +270,8 @@ class SalonRevenueReport(models.Model):
                         ELSE %s END""",
                 self._kind(SQL("l.product_id")),
             ),
-            amount=self._share(amount, helper),
-            quantity=SQL("0::numeric") if helper else quantity,
+            quantity=quantity,
             known=self._known_entries(),
-            only=SQL("AND p.salon_helper_id IS NOT NULL AND p.salon_helper_share != 0")
-            if helper
-            else SQL(),
         )
 
     def _known_entries(self):

@@ -92,9 +92,7 @@ class TestSettlement(LiabilityCase):
         self.pay_at(45)
         settlement = self.env["salon.branch.settlement"].search([])
         settlement.with_user(self.accountant).action_compute()
-        self.assertEqual(
-            self.owed(settlement), [(self.other_branch, self.branch, 15)]
-        )
+        self.assertEqual(self.owed(settlement), [(self.other_branch, self.branch, 15)])
 
     def test_deposit_moved_to_another_visit(self):
         old = self.make_future_visit()
