@@ -255,6 +255,63 @@ const SCENES = [
         open: `/odoo/action-account.action_move_out_invoice_type/${records.invoice}`,
         steps: [{name: "invoice", wait: LINES}],
     },
+    {
+        login: "accountant",
+        open: action("salon_revenue_report_action"),
+        steps: [{name: "revenue", wait: ".o_pivot td.o_pivot_cell_value"}],
+    },
+    {
+        login: "accountant",
+        open: action("salon_revenue_check_action"),
+        steps: [
+            {
+                name: "revenue_check",
+                click: ["[name=action_check]"],
+                wait: "[name=reported]",
+            },
+        ],
+    },
+    {
+        login: "accountant",
+        open: action("salon_liability_report_action"),
+        steps: [
+            {name: "liabilities", click: ["[name=action_compute]"], wait: LINES},
+            {
+                name: "liability_lines",
+                click: ["[name=action_lines]"],
+                wait: ".o_pivot td.o_pivot_cell_value, .o_data_row, .o_kanban_record",
+            },
+        ],
+    },
+    {
+        login: "accountant",
+        open: action("salon_appointment_action"),
+        run: ["salon_crm.salon_chain_close_action", records.close],
+        steps: [
+            {
+                name: "chain_close",
+                click: ["[name=action_show]"],
+                wait: ".o_salon_close table, [name=page] iframe",
+            },
+        ],
+    },
+    {
+        login: "manager",
+        open: action("salon_commission_rule_action"),
+        steps: [{name: "pay_rules", wait: ".o_data_row, .o_kanban_record"}],
+    },
+    {
+        login: "manager",
+        open: action("salon_commission_statement_action"),
+        steps: [
+            {name: "pay", wait: ".o_data_row, .o_group_header, .o_kanban_record"},
+        ],
+    },
+    {
+        login: "manager",
+        open: action("salon_commission_statement_action", records.statement),
+        steps: [{name: "pay_statement", wait: LINES}],
+    },
 ];
 
 // Nothing moves, nothing blinks, and no message covers anything.

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
+from odoo.tools import date_utils
 
 HOLDS = ("booked", "confirmed", "arrived", "in_service")
 
@@ -30,6 +32,8 @@ def choose(env) -> dict:
         "absent": absent.name,
         "client": client.id,
         "invoice": _invoice(env).id,
+        "statement": _statement(env).id,
+        "close": _last_month(env),
         "booking": {
             "default_partner_id": client.id,
             "default_branch_id": visit.branch_id.id,
@@ -83,8 +87,24 @@ def _others(env, visit):
 
 def _pay_beforehand(client, company) -> None:
     cards = client.env["loyalty.card"]._salon_cards_of(client, company, create=True)
-    for kind, amount in (("principal", 40), ("bonus", 5)):
-        cards[kind]._salon_post(amount, "Opening balance")
+    opening = _opening_entry(company, 40)
+    cards["principal"]._salon_post(40, "Opening balance", salon_move_id=opening.id)
+    cards["bonus"]._salon_post(5, "Opening balance")
+
+
+def _opening_entry(company, amount):
+    env = company.with_context(allowed_company_ids=company.ids).env
+    debt = company.salon_principal_product_id._get_product_accounts()["income"]
+    other = company.get_unaffected_earnings_account()
+    rows = [
+        {"account_id": debt.id, "credit": amount},
+        {"account_id": other.id, "debit": amount},
+    ]
+    move = env["account.move"].create(
+        {"ref": "Opening balance", "line_ids": [Command.create(row) for row in rows]}
+    )
+    move.action_post()
+    return move
 
 
 def _tips(env):
@@ -129,3 +149,17 @@ def _invoice(env):
     visits = env["salon.appointment"].search([("invoice_ids", "!=", False)])
     invoices = visits.invoice_ids.filtered(lambda move: move.move_type == "out_invoice")
     return max(invoices, key=lambda move: (len(move.invoice_line_ids), move.id))
+
+
+def _statement(env):
+    """Of whom earned most in the month that is over."""
+    rows = env["salon.commission.statement"].search([])
+    first = min(rows.mapped("month"))
+    own = rows.filtered(lambda row: row.month == first)
+    return max(own, key=lambda row: row.amount_total)
+
+
+def _last_month(env):
+    last = date_utils.subtract(fields.Date.context_today(env.user), months=1)
+    first, last = date_utils.get_month(last)
+    return {"default_date_from": str(first), "default_date_to": str(last)}

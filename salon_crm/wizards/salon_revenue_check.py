@@ -21,8 +21,6 @@ class SalonRevenueCheck(models.TransientModel):
 
     _name = "salon.revenue.check"
     _description = "Check of the revenue"
-    _rec_name = "company_id"
-
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -45,6 +43,9 @@ class SalonRevenueCheck(models.TransientModel):
     line_ids = fields.One2many(
         "salon.revenue.check.line", "check_id", "What differs", readonly=True
     )
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Check of the revenue")
 
     @api.model
     def _first_of_last_month(self):
