@@ -9,6 +9,7 @@ KINDS = [
     ("tip", "Tips"),
     ("discount", "Discounts on nothing sold"),
     ("forfeit", "Forfeited deposits"),
+    ("lapse", "Lapsed stored value"),
     ("rounding", "Cash rounding"),
     ("difference", "Cash and exchange differences"),
     ("other", "Other"),
@@ -101,6 +102,7 @@ class SalonRevenueReport(models.Model):
         "salon.appointment": ["channel"],
         "salon.appointment.line": ["appointment_id", "employee_id"],
         "salon.deposit.entry": ["branch_id", "move_id", "partner_id"],
+        "salon.value.lapse": ["move_id"],
     }
 
     @property
@@ -232,6 +234,8 @@ class SalonRevenueReport(models.Model):
                       FROM salon_deposit_entry
                      WHERE move_id IS NOT NULL
                   ORDER BY move_id, id) f ON f.move_id = m.id
+         LEFT JOIN (SELECT DISTINCT move_id FROM salon_value_lapse) lapsed
+                ON lapsed.move_id = m.id
          LEFT JOIN pos_order_line p ON p.id = l.salon_pos_line_id
          LEFT JOIN pos_order o ON o.id = COALESCE(p.order_id, m.reversed_pos_order_id)
          LEFT JOIN pos_session s ON s.id = COALESCE(o.session_id, closed.id)
@@ -263,6 +267,7 @@ class SalonRevenueReport(models.Model):
             hour=self._hour(),
             kind=SQL(
                 """CASE WHEN f.move_id IS NOT NULL THEN 'forfeit'
+                        WHEN lapsed.move_id IS NOT NULL THEN 'lapse'
                         WHEN l.salon_is_rounding OR l.display_type = 'rounding'
                         THEN 'rounding'
                         WHEN m.move_type = 'entry' AND closed.id IS NULL
@@ -283,6 +288,7 @@ class SalonRevenueReport(models.Model):
                 OR m.reversed_pos_order_id IS NOT NULL
                 OR l.salon_is_rounding
                 OR f.move_id IS NOT NULL
+                OR lapsed.move_id IS NOT NULL
                 OR closed.id IS NOT NULL AND closed.salon_revenue_kept IS NOT TRUE
                 OR m.statement_line_id IS NOT NULL
                AND l.account_id = j.profit_account_id

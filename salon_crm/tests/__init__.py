@@ -20,6 +20,7 @@ from . import test_cron
 from . import test_day_sheet
 from . import test_demo_diary
 from . import test_engine
+from . import test_entries
 from . import test_explain
 from . import test_fapiao
 from . import test_invoice
