@@ -279,7 +279,7 @@ const SCENES = [
             {
                 name: "liability_lines",
                 click: ["[name=action_lines]"],
-                wait: ".o_pivot td.o_pivot_cell_value, .o_data_row, .o_kanban_record",
+                wait: ".o_pivot td.o_pivot_cell_value",
             },
         ],
     },

@@ -94,7 +94,8 @@ def _pay_beforehand(client, company) -> None:
 
 def _opening_entry(company, amount):
     env = company.with_context(allowed_company_ids=company.ids).env
-    debt = company.salon_principal_product_id._get_product_accounts()["income"]
+    product = company.salon_principal_product_id.with_company(company)
+    debt = product._get_product_accounts()["income"]
     other = company.get_unaffected_earnings_account()
     rows = [
         {"account_id": debt.id, "credit": amount},

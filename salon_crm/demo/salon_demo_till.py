@@ -170,8 +170,17 @@ class SalonDemo(models.AbstractModel):
         ]
         if random.random() < GOODS:
             product = random.choice(salon.goods)
-            lines.append(self._order_line(salon, product, product.list_price, 0))
+            lines.append(
+                self._order_line(
+                    salon, product, product.list_price, 0, **self._sold_by(visit)
+                )
+            )
         return lines
+
+    @staticmethod
+    def _sold_by(visit):
+        """Whoever does the first service sells what else is on the bill."""
+        return {"salon_stylist_id": visit.line_ids[0].employee_id.resource_id.id}
 
     def _pay_visit(self, salon, session, visit):
         lines = self._lines_to_pay(salon, session, visit)

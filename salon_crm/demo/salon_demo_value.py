@@ -112,7 +112,11 @@ class SalonDemo(models.AbstractModel):
     def _top_up(self, salon, session, visit, offer):
         """The till order of a top-up, some minutes before the visit is paid."""
         line = self._value_line(
-            salon, "top_up", offer.amount, salon_topup_offer_id=offer.id
+            salon,
+            "top_up",
+            offer.amount,
+            salon_topup_offer_id=offer.id,
+            **self._sold_by(visit),
         )
         return self._order_values(
             salon,

@@ -82,7 +82,7 @@ class SalonCommissionRule(models.Model):
         required=True,
         default="percent",
     )
-    percent = fields.Float(digits=(16, 4))
+    percent = fields.Float(digits=(16, 2))
     amount = fields.Monetary("Amount for each")
     basis = fields.Selection(
         [("net", "What it brought"), ("list", "List price")],
@@ -160,7 +160,7 @@ class SalonCommissionStep(models.Model):
     currency_id = fields.Many2one(related="rule_id.currency_id")
     rate_type = fields.Selection(related="rule_id.rate_type")
     revenue_from = fields.Monetary("From a revenue of", required=True)
-    percent = fields.Float(digits=(16, 4))
+    percent = fields.Float(digits=(16, 2))
     amount = fields.Monetary("Amount for each")
 
     _revenue_unique = models.Constraint(
