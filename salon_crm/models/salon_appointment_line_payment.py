@@ -61,7 +61,7 @@ class SalonAppointmentLine(models.Model):
         )
         return -sum(
             row.order_id.currency_id._convert(
-                row.price_subtotal_incl,
+                row._salon_amount(),
                 self.currency_id,
                 self.company_id,
                 row.order_id.date_order,

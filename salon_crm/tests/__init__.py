@@ -8,6 +8,7 @@ from . import test_board_panels
 from . import test_board_tour
 from . import test_board_unit
 from . import test_book_again
+from . import test_books_property
 from . import test_calendar_mirror
 from . import test_chain_close
 from . import test_client

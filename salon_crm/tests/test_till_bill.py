@@ -449,6 +449,16 @@ class TestRefundOfVisit(BillCase):
         self.assertEqual(self.visit.amount_refunded, 130)
         self.assertEqual(self.visit.state, "done", "it took place all the same")
 
+    def test_as_the_till_notes_it(self):
+        """Its lines have the sign of the document: what is given back is positive."""
+        data = self.refund_of(self.order)
+        for _command, _id, row in data["lines"]:
+            row["price_subtotal"] *= -1
+            row["price_subtotal_incl"] *= -1
+        self.sync(data)
+        self.assertPayment(self.visit, "refunded")
+        self.assertEqual((self.visit.amount_paid, self.visit.amount_refunded), (0, 130))
+
     def test_refund_of_a_refund(self):
         refund = self.refund_lines(self.order.lines)
         self.refund_lines(refund.lines)
