@@ -38,18 +38,25 @@ class PosOrder(models.Model):
         help="Services that the cashier took off the bill since nobody did them.",
     )
 
-    @api.depends("lines.salon_appointment_line_id")
+    @api.depends("lines.salon_appointment_line_id", "lines.salon_deposit_visit_id")
     def _compute_salon_appointment_ids(self):
         for order in self:
             visits = order.lines.salon_appointment_line_id.appointment_id
             order.salon_appointment_ids = visits
-            order.salon_appointment_count = len(visits)
+            order.salon_appointment_count = len(order._salon_all_visits())
+
+    def _salon_all_visits(self):
+        """The visits that were paid, and those for which a deposit was."""
+        lines = self.lines
+        return lines.salon_appointment_line_id.appointment_id | (
+            lines.salon_deposit_visit_id
+        )
 
     def _search_salon_appointment_ids(self, operator, value):
         return [("lines.salon_appointment_line_id.appointment_id", operator, value)]
 
     def action_salon_visits(self):
-        return self.salon_appointment_ids._open_linked()
+        return self.sudo()._salon_all_visits().sudo(False)._open_linked()
 
     @api.model
     def sync_from_ui(self, orders):
