@@ -17,6 +17,9 @@ def check(env):
     check_books(env)
     check_cash(env)
     check_value(env)
+    check_revenue(env)
+    check_liabilities(env)
+    check_pay(env)
     check_people_are_at_work(env)
     check_weeks_to_come(env)
     check_shared_work(env)
@@ -151,6 +154,43 @@ def check_value(env):
     assert set(lines.mapped("salon_value_use")) == {"top_up", "principal", "bonus"}
     notes = env["mail.activity"].search([("res_model", "=", "res.partner")])
     assert not notes, notes.mapped("note")
+
+
+def check_revenue(env):
+    """The report of revenue is what lies on the income accounts, entry by entry."""
+    report = env["salon.revenue.report"]
+    closed = closed_of(env).mapped("stop_at")
+    period = (env.company, min(closed).date(), max(closed).date())
+    differing = report._differences(*period)
+    assert differing == [], differing
+    ledger, reported = report._totals(*period)
+    same(ledger, reported, "revenue")
+    assert ledger > 0
+    services = report.search([("kind", "=", "service")])
+    assert services.stylist_id and services.branch_id
+    assert any(services.mapped("channel"))
+
+
+def check_liabilities(env):
+    """What is owed to clients is what the books say."""
+    report = env["salon.liability.report"].create({})
+    report.action_compute()
+    assert report.check_ids
+    for check in report.check_ids:
+        same(check.difference, 0, check.documents)
+    owed = report.line_ids.filtered(lambda line: line.kind == "principal")
+    cards = env["loyalty.card"].search([("salon_value_kind", "=", "principal")])
+    same(sum(owed.mapped("amount")), sum(cards.mapped("points")), "stored value")
+
+
+def check_pay(env):
+    """Everybody who worked has a statement, by every rule."""
+    statements = env["salon.commission.statement"].search([])
+    assert len(set(statements.mapped("month"))) == 2
+    assert all(statement.amount_total > 0 for statement in statements)
+    rules = env["salon.commission.rule"].search([])
+    used = statements.line_ids.rule_id
+    assert used == rules, (rules - used).mapped("name")
 
 
 def check_people_are_at_work(env):

@@ -41,8 +41,8 @@ class ResCompany(models.Model):
     )
 
     def init(self):
-        super().init()
         give_default(self, "salon_forfeit_tax")
+        return super().init()
 
     def _salon_has_books(self):
         return bool(self.sudo().chart_template) or bool(

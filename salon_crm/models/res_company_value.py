@@ -36,8 +36,8 @@ class ResCompany(models.Model):
     )
 
     def init(self):
-        super().init()
         give_default(self, "salon_value_order")
+        return super().init()
 
     def _salon_value_programs(self):
         """:return: {"principal": loyalty.program, "bonus": loyalty.program}"""

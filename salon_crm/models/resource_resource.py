@@ -87,8 +87,8 @@ class ResourceResource(models.Model):
     )
 
     def init(self):
-        super().init()
         give_default(self, "salon_minutes_before", "salon_minutes_after")
+        return super().init()
 
     @api.constrains("salon_bookable", "calendar_id", "tz", "resource_type")
     def _check_salon_calendar(self):

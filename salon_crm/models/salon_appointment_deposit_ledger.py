@@ -131,14 +131,14 @@ class SalonAppointment(models.Model):
         self.check_access("write")
 
     def _move_deposit_to(self, other):
-        amount, untaxed = self.deposit_balance, self._deposit_untaxed()
+        out = self._deposit_row(
+            "moved_out",
+            -self.deposit_balance,
+            -self._deposit_untaxed(),
+            other_visit_id=other.id,
+        )
         self.env["salon.deposit.entry"]._enter(
-            [
-                self._deposit_row(
-                    "moved_out", -amount, -untaxed, other_visit_id=other.id
-                ),
-                other._deposit_row("moved_in", amount, untaxed, other_visit_id=self.id),
-            ]
+            self._both_sides(out, other, other_visit_id=self.id)
         )
         self.sudo().deposit_fate = False
 
@@ -181,12 +181,29 @@ class SalonAppointment(models.Model):
             )
 
     def _rows_of_deposit_that_follows(self, client, branch):
-        amount, untaxed = self.deposit_balance, self._deposit_untaxed()
-        away = {"partner_id": client.id, "branch_id": branch.id}
-        return [
-            {**self._deposit_row("moved_out", -amount, -untaxed), **away},
-            self._deposit_row("moved_in", amount, untaxed),
-        ]
+        out = self._deposit_row(
+            "moved_out",
+            -self.deposit_balance,
+            -self._deposit_untaxed(),
+            partner_id=client.id,
+            branch_id=branch.id,
+        )
+        return self._both_sides(out, self)
+
+    @api.model
+    def _both_sides(self, out, visit, **values):
+        """Values of the entries of a deposit that goes to a visit; each names the other
+        branch, if it is another.
+
+        :param out: values of the one that goes away
+        """
+        into = visit._deposit_row(
+            "moved_in", -out["amount"], -out["amount_untaxed"], **values
+        )
+        branches = out["branch_id"], into["branch_id"]
+        if branches[0] != branches[1]:
+            into["other_branch_id"], out["other_branch_id"] = branches
+        return [out, into]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_deposits(self):

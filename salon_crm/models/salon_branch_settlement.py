@@ -7,8 +7,9 @@ from ..tools import settlement
 
 
 class SalonBranchSettlement(models.Model):
-    """What branches owe one another for stored value of a period (跨店): one took the
-    money, another did the service. The oldest money is used first."""
+    """What branches owe one another for stored value and deposits of a period (跨店):
+    one took the money, another did the service. The oldest stored value is used first;
+    a deposit is owed from when it is moved to the other branch's visit."""
 
     _name = "salon.branch.settlement"
     _description = "Settlement between branches"
@@ -80,7 +81,7 @@ class SalonBranchSettlement(models.Model):
         """:raises UserError: one of them is in the books"""
         if self.filtered(lambda one: one.state == "posted"):
             raise UserError(
-                self.env._("This settlement is posted. Take it back first.")
+                self.env._("This settlement is posted: reverse it first.")
             )
 
     # ------------------------------------------------------------
@@ -146,7 +147,7 @@ class SalonBranchSettlement(models.Model):
         self.ensure_one()
         unit = 10**self.currency_id.decimal_places
         since, purses = self._purses(unit)
-        owed = settlement.owed_between(purses, since)
+        owed = settlement.owed_between(purses, since, self._moved_deposits(unit))
         self.line_ids = [
             Command.clear(),
             *(
@@ -168,7 +169,7 @@ class SalonBranchSettlement(models.Model):
         :return: first moment of the period, and what `settlement.owed_between` takes
         """
         liability = self.env["salon.liability"]
-        before = liability._end_of(fields.Date.subtract(self.date_from, days=1))
+        before = liability._end_of(self._day_before())
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -197,6 +198,25 @@ class SalonBranchSettlement(models.Model):
         ]
         return before, purses
 
+    def _moved_deposits(self, unit):
+        """:return: list of (branch that took it, branch that has it now, coins)"""
+        liability = self.env["salon.liability"]
+        rows = self.env["salon.deposit.entry"]._read_group(
+            [
+                ("kind", "=", "moved_in"),
+                ("company_id", "=", self.company_id.id),
+                ("other_branch_id", "!=", False),
+                ("date", ">", liability._end_of(self._day_before())),
+                ("date", "<=", liability._end_of(self.date_to)),
+            ],
+            ["other_branch_id", "branch_id"],
+            ["amount:sum"],
+        )
+        return [(one.id, other.id, round(amount * unit)) for one, other, amount in rows]
+
+    def _day_before(self):
+        return fields.Date.subtract(self.date_from, days=1)
+
     @api.model
     def _entry(self, at, incoming, branch, amount, origin):
         if incoming:
@@ -218,7 +238,7 @@ class SalonBranchSettlement(models.Model):
                     "the settings of the till."
                 )
             )
-        name = self.env._("Stored value between branches, %s", self.display_name)
+        name = self.env._("Between branches, %s", self.display_name)
         rows = []
         for line in self.line_ids:
             rows.append(

@@ -58,6 +58,23 @@ class SalonCommissionStatement(models.Model):
         return [key for (key,) in rows]
 
 
+    @api.model
+    def _cancelled_backs(self, company):
+        """Invoices that were cancelled when what they earned was locked already.
+
+        :return: list of Back, dated as the invoice: it is in the next open month
+        """
+        rows = self.env["salon.commission.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("origin_id", "=", False),
+                ("state", "=", "locked"),
+                ("move_line_id.parent_state", "=", "cancel"),
+            ]
+        )
+        return [row._salon_back_of_cancelled() for row in rows.move_line_id.sudo()]
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
@@ -128,6 +145,18 @@ class AccountMoveLine(models.Model):
             of=of,
             day=self.move_id.invoice_date,
             part=part,
+            product=self.product_id,
+            client=self.salon_appointment_line_id.partner_id,
+            reference=self.move_id.name,
+        )
+
+    def _salon_back_of_cancelled(self):
+        """:return: Back"""
+        return Back(
+            source=("cancelled_line_id", self.id),
+            of=("move_line_id", self.id),
+            day=self.move_id.invoice_date,
+            part=commission.WHOLE,
             product=self.product_id,
             client=self.salon_appointment_line_id.partner_id,
             reference=self.move_id.name,

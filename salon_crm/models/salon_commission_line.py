@@ -65,6 +65,13 @@ class SalonCommissionLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    cancelled_line_id = fields.Many2one(
+        "account.move.line",
+        "Cancelled invoice line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     origin_id = fields.Many2one(
         "salon.commission.line",
         "Takes back",
@@ -106,6 +113,10 @@ class SalonCommissionLine(models.Model):
     _invoice_line_unique = models.UniqueIndex(
         "(move_line_id, role, kind) WHERE move_line_id IS NOT NULL",
         "This sale has earned its commission already.",
+    )
+    _cancelled_line_unique = models.UniqueIndex(
+        "(cancelled_line_id, role, kind) WHERE cancelled_line_id IS NOT NULL",
+        "This commission was taken back already.",
     )
 
     @api.model_create_multi

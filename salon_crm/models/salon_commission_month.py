@@ -12,7 +12,7 @@ from ..tools import commission
 
 # A day begins in the far east while it still is the day before in the far west.
 ZONES = timedelta(days=1)
-SOURCES = ("order_line_id", "move_line_id")
+SOURCES = ("order_line_id", "move_line_id", "cancelled_line_id")
 
 
 class SalonCommissionStatement(models.Model):
@@ -93,7 +93,8 @@ class SalonCommissionStatement(models.Model):
         until = date_utils.add(first, months=1)
         pieces, backs = self._till_pieces(company, since - ZONES, until + ZONES)
         invoiced, credited = self._invoice_pieces(company, since, until)
-        return [*pieces, *invoiced], [*backs, *credited]
+        cancelled = self._cancelled_backs(company)
+        return [*pieces, *invoiced], [*backs, *credited, *cancelled]
 
     # ------------------------------------------------------------
     # To plain values

@@ -85,6 +85,14 @@ class SalonDepositEntry(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    other_branch_id = fields.Many2one(
+        "salon.branch",
+        "From or to the branch",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Of a deposit that was moved to another branch: the other one.",
+    )
     pos_order_line_id = fields.Many2one(
         "pos.order.line",
         "Till line",

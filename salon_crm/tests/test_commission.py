@@ -518,6 +518,21 @@ class TestInvoices(PayCase):
         self.compute()
         self.assertEqual(self.earned(), [-5, 0])
 
+    def test_cancelled_after_the_month_was_locked(self):
+        self.invoice.action_post()
+        self.compute(self.before)
+        self.lines(self.before).statement_id.action_lock()
+        self.invoice.button_draft()
+        self.compute()
+        self.assertFalse(self.lines(), "it may be posted again")
+        self.invoice.button_cancel()
+        for _again in range(2):
+            self.compute()
+            self.assertEqual(self.earned(), [-5, 0])
+        self.lines().statement_id.action_lock()
+        self.compute(date_utils.add(self.last, months=1))
+        self.assertFalse(self.lines(date_utils.add(self.last, months=1)))
+
     def test_invoice_of_a_till_earns_once(self):
         visit = self.make_visit(self.cut)
         visit.line_ids.employee_requested = True

@@ -441,6 +441,24 @@ class TestRevenueCheck(RevenueCase):
         with self.assertRaises(AccessError):
             till.create({})
 
+    def test_another_company_sees_nothing(self):
+        self.plant()
+        self.sync(self.make_order([self.order_line(self.cut, 50)]))
+        self.close_till()
+        self.assertTrue(self.rows())
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            login="books_elsewhere",
+            groups="account.group_account_user",
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        reports = self.Report.with_user(stranger)
+        self.assertFalse(reports.search([]))
+        with self.assertRaises(AccessError):
+            reports.browse(self.rows().ids).read(["amount"])
+
     def test_bad_periods_and_companies(self):
         with self.assertRaises(UserError):
             self.check(date_from="2026-02-01", date_to="2026-01-01")

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.salon_crm.models.salon_appointment import PLANNED
+
 from .test_liability import LiabilityCase
 
 
@@ -77,6 +79,35 @@ class TestSettlement(LiabilityCase):
         self.assertEqual(
             self.owed(self.settle()), [(self.branch, self.other_branch, 50.5)]
         )
+
+    def test_deposit_that_moves_with_its_visit(self):
+        """Beside stored value that went the other way."""
+        visit = self.make_future_visit()
+        self.sync(self.take(visit, 30))
+        visit.with_context(salon_planned=PLANNED).branch_id = self.other_branch
+        self.assertEqual(
+            self.owed(self.settle()), [(self.branch, self.other_branch, 30)]
+        )
+        self.top_up_at(50, self.other_config)
+        self.pay_at(45)
+        settlement = self.env["salon.branch.settlement"].search([])
+        settlement.with_user(self.accountant).action_compute()
+        self.assertEqual(
+            self.owed(settlement), [(self.other_branch, self.branch, 15)]
+        )
+
+    def test_deposit_moved_to_another_visit(self):
+        old = self.make_future_visit()
+        self.sync(self.take(old, 30))
+        new = self.make_future_visit(days=8, branch_id=self.other_branch.id)
+        old._move_deposit_to(new)
+        self.assertEqual(
+            self.owed(self.settle()), [(self.branch, self.other_branch, 30)]
+        )
+        new._move_deposit_to(old)
+        settlement = self.env["salon.branch.settlement"].search([])
+        settlement.with_user(self.accountant).action_compute()
+        self.assertFalse(settlement.line_ids)
 
     def test_what_was_before_is_settled_before(self):
         self.made_days_ago(50, self.top_up_at(100))

@@ -370,6 +370,11 @@ class TestDepositLedger(DepositCase):
         sums = self.env["salon.deposit.entry"]._open_by_branch(self.company)
         self.assertEqual(sums[self.branch], (0, 0))
         self.assertEqual(sums[visit.branch_id], (30, 30))
+        moved = visit.deposit_entry_ids.filtered("other_branch_id")
+        self.assertEqual(
+            moved.sorted("id").mapped(lambda one: (one.branch_id, one.other_branch_id)),
+            [(self.branch, there), (there, self.branch)],
+        )
         with self.assertRaises(UserError):
             visit.partner_id = self.make_client("Somebody else")
 

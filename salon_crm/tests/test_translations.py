@@ -10,7 +10,12 @@ from odoo.tools.translate import TranslationModuleReader
 FOLDER = Path(get_module_path("salon_crm"), "i18n")
 # Odoo looks a term of code up only among those that the file says are of its kind.
 KINDS = {"odoo-python", "odoo-javascript"}
-SAME_IN_CHINESE = {"%(time)s, %(name)s", "ID"}
+SAME_IN_CHINESE = {
+    "%(document)s: %(amount)s",
+    "%(employee)s, %(month)s",
+    "%(time)s, %(name)s",
+    "ID",
+}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 VALUE = re.compile(r"%(?:\(\w+\))?[sdfr]|\{\{.*?\}\}", re.DOTALL)
 TAG = re.compile(r"</?[a-z][^<>]*>")

@@ -112,16 +112,20 @@ class Purse:
         return owed
 
 
-def owed_between(purses, since):
+def owed_between(purses, since, moved=()):
     """What branches owe one another by what clients did in a period.
 
     :param purses: for each client a list of (when, kind, branch, amount, key) as
         `Purse.enter` takes them, in order, from the first to the end of the period
     :param since: the first moment of the period
+    :param moved: (branch that took it, branch that has it now, amount) of what was
+        handed over in the period
     :return: {(branch that owes, branch that it owes to): amount above 0}; each pair of
         branches once, and none where one of them is None
     """
     sums = defaultdict(int)
+    for debtor, creditor, amount in moved:
+        sums[debtor, creditor] += amount
     for entries in purses:
         purse = Purse()
         for when, kind, branch, amount, key in entries:

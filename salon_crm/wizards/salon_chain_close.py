@@ -191,7 +191,7 @@ class SalonChainClose(models.TransientModel):
                 self.env._("Taken in"),
                 self.env._("Kind"),
                 self.env._("At the beginning"),
-                self.env._("Paid in"),
+                self.env._("Came in"),
                 self.env._("Used or given back"),
                 self.env._("At the end"),
             ],

@@ -197,7 +197,7 @@ class SalonLiabilityLine(models.TransientModel):
     date = fields.Date("Taken on", readonly=True)
     days = fields.Integer("Age in days", aggregator="max", readonly=True)
     age = fields.Selection(AGES, readonly=True)
-    amount = fields.Monetary("Open", readonly=True, help="With taxes.")
+    amount = fields.Monetary("Still open", readonly=True, help="With taxes.")
     amount_untaxed = fields.Monetary(
         "In the books",
         readonly=True,
