@@ -162,6 +162,7 @@ from . import pos_session_revenue
 from . import account_move_revenue
 from . import account_move_line_visit
 from . import account_move_print
+from . import pos_order_account
 from . import pos_order_link
 from . import pos_order_report
 from . import salon_appointment_books

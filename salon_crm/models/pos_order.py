@@ -91,26 +91,6 @@ class PosOrder(models.Model):
     def _salon_close_visits(self):
         self.lines.salon_appointment_line_id.appointment_id._close_paid()
 
-    def _salon_is_settled(self):
-        """Whether the money is there: what is owed on account only once it is paid."""
-        self.ensure_one()
-        owed = self.payment_ids.filtered(
-            lambda payment: payment.payment_method_id.type == "pay_later"
-        )
-        if not owed:
-            return True
-        if self.account_move:
-            return self.account_move._salon_settled_share() == 1.0
-        partner = self.partner_id.commercial_partner_id
-        rows = self.session_move_id.line_ids.filtered(
-            lambda row: row.account_id.account_type == "asset_receivable"
-        )
-        # A payment method that does not identify the client makes one row for all.
-        owed_here = rows.filtered(
-            lambda row: row.partner_id.commercial_partner_id == partner
-        ) or rows.filtered(lambda row: not row.partner_id)
-        return bool(owed_here) and all(owed_here.mapped("reconciled"))
-
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
         values = super()._get_invoice_lines_values(line_values, pos_line, move_type)
         if pos_line.salon_appointment_line_id:

@@ -21,6 +21,8 @@ STYLISTS = Links(
     {"pos.order.line": ["order_id", "salon_stylist_id"]},
 )
 
+ONLY_IN_LISTS = ("salon_branch_id", "salon_entry_count", "salon_stylist_ids")
+
 
 class PosOrder(models.Model):
     """What a till order leads to, and by what orders are searched and grouped."""
@@ -51,6 +53,15 @@ class PosOrder(models.Model):
     def _compute_salon_entry_count(self):
         for order in self:
             order.salon_entry_count = len(order._salon_entries())
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """A till has no lists: what they are searched and grouped by stays here."""
+        rows = super()._load_pos_data_read(records, config)
+        for row in rows:
+            for name in ONLY_IN_LISTS:
+                row.pop(name, None)
+        return rows
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         if groupby_spec == "salon_appointment_ids":

@@ -56,7 +56,9 @@ class SalonAppointment(models.Model):
             mine = set(entries[visit._origin.id])
             booked = known.filtered(lambda move, mine=mine: move.id in mine)
             paid = self.env["account.payment"].browse(payments[visit._origin.id])
-            paid |= (booked | visit.invoice_ids).reconciled_payment_ids
+            # The payments of a closing are of other visits, too.
+            own = booked.filtered(lambda move: not move.pos_session_ids)
+            paid |= (own | visit.invoice_ids).reconciled_payment_ids
             visit.entry_ids = booked - visit.invoice_ids
             visit.entry_count = len(visit.entry_ids)
             visit.account_payment_ids = paid
