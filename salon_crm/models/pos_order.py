@@ -52,9 +52,6 @@ class PosOrder(models.Model):
             lines.salon_deposit_visit_id
         )
 
-    def _search_salon_appointment_ids(self, operator, value):
-        return [("lines.salon_appointment_line_id.appointment_id", operator, value)]
-
     def action_salon_visits(self):
         return self.sudo()._salon_all_visits().sudo(False)._open_linked()
 

@@ -47,6 +47,9 @@ class PosOrder(models.Model):
         for order in self:
             order.salon_stylist_ids = order.lines.salon_stylist_id
 
+    def _search_salon_appointment_ids(self, operator, value):
+        return VISITS.search(self.env["salon.appointment"], operator, value)
+
     def _search_salon_stylist_ids(self, operator, value):
         return STYLISTS.search(self.env["resource.resource"], operator, value)
 

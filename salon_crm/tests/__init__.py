@@ -26,6 +26,7 @@ from . import test_invoice
 from . import test_late
 from . import test_liability
 from . import test_links
+from . import test_links_tour
 from . import test_menus
 from . import test_message
 from . import test_overbooking
