@@ -104,6 +104,8 @@ from . import salon_board_card
 from . import crm_lead
 from . import account_move
 from . import account_move_line
+from . import account_move_visit
+from . import account_payment
 from . import account_move_deposit
 from . import account_move_fapiao
 from . import pos_config
@@ -158,6 +160,12 @@ from . import pos_session_fees
 from . import salon_platform_debt
 from . import pos_session_revenue
 from . import account_move_revenue
+from . import account_move_line_visit
+from . import account_move_print
+from . import pos_order_account
+from . import pos_order_link
+from . import pos_order_report
+from . import salon_appointment_books
 from . import salon_commission_rule
 from . import salon_commission_statement
 from . import salon_commission_line

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 
 
 class AccountMove(models.Model):
@@ -6,46 +6,29 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    salon_appointment_ids = fields.Many2many(
-        "salon.appointment",
-        string="Visits",
-        compute="_compute_salon_appointment_ids",
-        compute_sudo=True,
-        search="_search_salon_appointment_ids",
-    )
-    salon_appointment_count = fields.Integer(
-        "Number of visits", compute="_compute_salon_appointment_ids", compute_sudo=True
-    )
-
-    @api.depends("invoice_line_ids.salon_appointment_line_id")
-    def _compute_salon_appointment_ids(self):
-        for move in self:
-            visits = move.invoice_line_ids.salon_appointment_line_id.appointment_id
-            move.salon_appointment_ids = visits
-            move.salon_appointment_count = len(visits)
-
-    def _search_salon_appointment_ids(self, operator, value):
-        return [
-            (
-                "invoice_line_ids.salon_appointment_line_id.appointment_id",
-                operator,
-                value,
-            )
-        ]
-
     def _salon_settled_share(self):
-        """How much of the invoice is paid, from 0 to 1."""
+        """How much of the invoice is paid, from 0 to 1.
+
+        A payment without an entry of its own counts from the moment it is noted: the
+        books hear of it by the bank's statement.
+        """
         self.ensure_one()
-        if self.payment_state in ("paid", "in_payment", "reversed"):
+        if self.state != "posted":
+            return 0.0
+        noted = self.matched_payment_ids.filtered(
+            lambda payment: not payment.move_id and payment.state == "in_process"
+        )
+        owed = self.amount_residual - sum(
+            payment.currency_id._convert(
+                payment.amount, self.currency_id, self.company_id, payment.date
+            )
+            for payment in noted
+        )
+        if self.currency_id.compare_amounts(owed, 0) <= 0:
             return 1.0
-        if self.payment_state == "partial" and self.amount_total:
-            return 1.0 - self.amount_residual / self.amount_total
-        return 0.0
+        return 1.0 - owed / self.amount_total if self.amount_total else 0.0
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
         self.sudo().salon_appointment_ids._after_payment()
         return result
-
-    def action_salon_visits(self):
-        return self.salon_appointment_ids._open_linked()

@@ -17,3 +17,21 @@ class AccountMoveLine(models.Model):
         result = super()._copy_data_extend_business_fields(values)
         values["salon_appointment_line_id"] = self.salon_appointment_line_id.id
         return result
+
+    def _salon_charged_quantity(self):
+        """How often the item charges its service; a credit note takes that back.
+
+        Who gets a part of the price back was charged once all the same: a credit note
+        counts for as much as it gives back of the price that it is about.
+        """
+        self.ensure_one()
+        if self.move_id.move_type != "out_refund":
+            return self.quantity
+        charged = self.move_id.reversed_entry_id.invoice_line_ids.filtered(
+            lambda row: row.salon_appointment_line_id == self.salon_appointment_line_id
+        )
+        quantity = sum(charged.mapped("quantity"))
+        price = quantity and sum(charged.mapped("price_total")) / quantity
+        if not price:
+            return -self.quantity
+        return -min(self.price_total / price, self.quantity)

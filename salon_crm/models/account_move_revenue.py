@@ -94,5 +94,6 @@ class AccountMoveLine(models.Model):
         return (
             line.salon_pos_line_id.order_id.config_id.salon_branch_id
             or line.salon_appointment_line_id.branch_id
+            or line.salon_deposit_visit_id.branch_id
             or line.move_id.pos_session_ids[:1].config_id.salon_branch_id
         )

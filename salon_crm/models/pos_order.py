@@ -38,18 +38,22 @@ class PosOrder(models.Model):
         help="Services that the cashier took off the bill since nobody did them.",
     )
 
-    @api.depends("lines.salon_appointment_line_id")
+    @api.depends("lines.salon_appointment_line_id", "lines.salon_deposit_visit_id")
     def _compute_salon_appointment_ids(self):
         for order in self:
             visits = order.lines.salon_appointment_line_id.appointment_id
             order.salon_appointment_ids = visits
-            order.salon_appointment_count = len(visits)
+            order.salon_appointment_count = len(order._salon_all_visits())
 
-    def _search_salon_appointment_ids(self, operator, value):
-        return [("lines.salon_appointment_line_id.appointment_id", operator, value)]
+    def _salon_all_visits(self):
+        """The visits that were paid, and those for which a deposit was."""
+        lines = self.lines
+        return lines.salon_appointment_line_id.appointment_id | (
+            lines.salon_deposit_visit_id
+        )
 
     def action_salon_visits(self):
-        return self.salon_appointment_ids._open_linked()
+        return self.sudo()._salon_all_visits().sudo(False)._open_linked()
 
     @api.model
     def sync_from_ui(self, orders):
@@ -83,26 +87,6 @@ class PosOrder(models.Model):
 
     def _salon_close_visits(self):
         self.lines.salon_appointment_line_id.appointment_id._close_paid()
-
-    def _salon_is_settled(self):
-        """Whether the money is there: what is owed on account only once it is paid."""
-        self.ensure_one()
-        owed = self.payment_ids.filtered(
-            lambda payment: payment.payment_method_id.type == "pay_later"
-        )
-        if not owed:
-            return True
-        if self.account_move:
-            return self.account_move._salon_settled_share() == 1.0
-        partner = self.partner_id.commercial_partner_id
-        rows = self.session_move_id.line_ids.filtered(
-            lambda row: row.account_id.account_type == "asset_receivable"
-        )
-        # A payment method that does not identify the client makes one row for all.
-        owed_here = rows.filtered(
-            lambda row: row.partner_id.commercial_partner_id == partner
-        ) or rows.filtered(lambda row: not row.partner_id)
-        return bool(owed_here) and all(owed_here.mapped("reconciled"))
 
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
         values = super()._get_invoice_lines_values(line_values, pos_line, move_type)

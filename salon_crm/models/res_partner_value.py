@@ -17,6 +17,28 @@ class ResPartner(models.Model):
         "Stored value and bonus", compute="_compute_salon_value", compute_sudo=True
     )
 
+    salon_value_entry_ids = fields.Many2many(
+        "loyalty.history",
+        string="Entries of stored value",
+        compute="_compute_salon_value_entry_ids",
+        groups="salon_crm.group_salon_receptionist,"
+        "account.group_account_readonly,account.group_account_invoice",
+    )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_salon_value_entry_ids(self):
+        """The entries of the companies that the user looks at, the last one first."""
+        entries = self.env["loyalty.history"].search(
+            [
+                ("card_id.partner_id", "in", self._origin.ids),
+                ("card_id.salon_value_kind", "!=", False),
+                ("card_id.company_id", "in", self.env.companies.ids),
+            ]
+        )
+        by_client = entries.grouped(lambda entry: entry.card_id.partner_id)
+        for partner in self:
+            partner.salon_value_entry_ids = by_client.get(partner._origin)
+
     @api.depends_context("company", "uid")
     def _compute_salon_value(self):
         balances = self._salon_value_balances(self.env.company)

@@ -29,6 +29,8 @@ PAYMENT_STATES = [
     ("paid", "Paid"),
     ("refunded", "Refunded"),
 ]
+# Who may read what is noted for colleagues: not the accountant who follows a link.
+COLLEAGUES = "salon_crm.group_salon_stylist,point_of_sale.group_pos_user"
 # What a visit may become, and from what.
 STEPS = {
     "confirmed": ("hold", "booked"),
@@ -89,7 +91,9 @@ class SalonAppointment(models.Model):
         "crm.lead", "Enquiry", index="btree_not_null", copy=False, check_company=True
     )
     note = fields.Text(
-        "Internal note", help="Nothing about the client's health, please."
+        "Internal note",
+        help="Nothing about the client's health, please.",
+        groups=COLLEAGUES,
     )
     # Times
     start = fields.Datetime(

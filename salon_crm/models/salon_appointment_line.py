@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .salon_appointment import PAYMENT_STATES, PLANNED
+from .salon_appointment import COLLEAGUES, PAYMENT_STATES, PLANNED
 
 PLACING = {"product_id", "employee_id"}
 
@@ -96,7 +96,9 @@ class SalonAppointmentLine(models.Model):
         help="As agreed when booked, before any discount; taxes as on the product.",
     )
     note = fields.Text(
-        "Treatment note", help="What was done. Nothing about the client's health."
+        "Treatment note",
+        help="What was done. Nothing about the client's health.",
+        groups=COLLEAGUES,
     )
     # Documents
     pos_order_line_ids = fields.One2many(

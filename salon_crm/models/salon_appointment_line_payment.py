@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import float_compare, float_round
+
+# Of a quantity: shares of it are worked out from amounts.
+DIGITS = 6
 
 
 class SalonAppointmentLine(models.Model):
@@ -20,12 +24,15 @@ class SalonAppointmentLine(models.Model):
         "pos_order_line_ids.qty",
         "pos_order_line_ids.price_subtotal_incl",
         "pos_order_line_ids.order_id.state",
-        "pos_order_line_ids.order_id.account_move.payment_state",
+        "pos_order_line_ids.order_id.account_move.state",
+        "pos_order_line_ids.order_id.account_move.amount_residual",
         "pos_order_line_ids.order_id.payment_ids.payment_method_id",
-        "pos_order_line_ids.order_id.session_move_id.line_ids.reconciled",
+        "pos_order_line_ids.order_id.session_move_id.line_ids.amount_residual_currency",
         "move_line_ids.price_total",
         "move_line_ids.move_id.state",
         "move_line_ids.move_id.payment_state",
+        "move_line_ids.move_id.amount_residual",
+        "move_line_ids.move_id.matched_payment_ids.state",
     )
     def _compute_payment(self):
         for line in self:
@@ -36,16 +43,16 @@ class SalonAppointmentLine(models.Model):
             line.payment_state = line._payment_state(sold, invoiced)
 
     def _till_payment(self):
-        """:return: list of (quantity, settled?) of till lines; the settled amount"""
+        """:return: list of (quantity, settled share) of till lines; the settled amount"""
         sold, amount = [], 0.0
         for row in self.pos_order_line_ids:
             order = row.order_id
             if order.state not in ("paid", "done"):
                 continue
-            settled = order._salon_is_settled()
-            sold.append((row.qty, settled))
-            if settled:
-                amount += order.currency_id._convert(
+            share = order._salon_settled_share()
+            sold.append((row.qty, share))
+            if share:
+                amount += share * order.currency_id._convert(
                     row._salon_amount(),
                     self.currency_id,
                     self.company_id,
@@ -81,7 +88,7 @@ class SalonAppointmentLine(models.Model):
                 continue
             sign = -1 if move.move_type == "out_refund" else 1
             share = move._salon_settled_share()
-            invoiced.append((sign * row.quantity, share))
+            invoiced.append((row._salon_charged_quantity(), share))
             amount += (
                 sign
                 * share
@@ -92,14 +99,16 @@ class SalonAppointmentLine(models.Model):
         return invoiced, amount
 
     def _payment_state(self, sold, invoiced):
-        settled = sum(qty for qty, done in sold if done)
-        settled += sum(qty * share for qty, share in invoiced)
-        charged = sum(qty for qty, _done in sold) + sum(qty for qty, _s in invoiced)
-        was_sold = any(qty > 0 for qty, _done in sold + invoiced)
-        if was_sold and charged <= 0:
+        """:param sold, invoiced: lists of (quantity, settled share)"""
+        rows = sold + invoiced
+        settled = sum(qty * share for qty, share in rows)
+        charged = sum(qty for qty, _share in rows)
+        was_sold = any(qty > 0 for qty, _share in rows)
+        if was_sold and float_compare(charged, 0, DIGITS) <= 0:
             return "refunded"
-        if settled > 0:
-            return "paid" if settled >= charged else "partial"
+        if float_compare(settled, 0, DIGITS) > 0:
+            paid = float_compare(settled, charged, DIGITS) >= 0
+            return "paid" if paid else "partial"
         if not was_sold and not self.price_unit:
             return "nothing_due"
         return "not_paid"
@@ -134,9 +143,8 @@ class SalonAppointmentLine(models.Model):
         )
         quantity = sum(rows.mapped("qty"))
         for row in invoiced.filtered(lambda row: not row.move_id.pos_order_ids):
-            sign = -1 if row.move_id.move_type == "out_refund" else 1
-            quantity += sign * row.quantity
-        return quantity
+            quantity += row._salon_charged_quantity()
+        return float_round(quantity, DIGITS)
 
     def _invoice_line_values(self):
         self.ensure_one()

@@ -28,7 +28,8 @@ COLUMNS = {
         "start": "extract(epoch FROM line.start)::bigint",
         "state": "line.state",
         "payment_state": "line.payment_state",
-        "is_charged": "COALESCE(sold.quantity, 0) + COALESCE(invoiced.quantity, 0) > 0",
+        "is_charged": "round("
+        "COALESCE(sold.quantity, 0) + COALESCE(invoiced.quantity, 0), 6) > 0",
     },
 }
 VISITS = """
@@ -53,11 +54,18 @@ LINES = """
     ) sold ON TRUE
     LEFT JOIN LATERAL (
         SELECT sum(
-                CASE WHEN move.move_type = 'out_refund' THEN -row.quantity
+                CASE WHEN move.move_type = 'out_refund'
+                     THEN -LEAST(row.quantity, row.price_total / origin.price)
                      ELSE row.quantity END
                ) AS quantity
           FROM account_move_line row
           JOIN account_move move ON move.id = row.move_id
+          LEFT JOIN LATERAL (
+              SELECT NULLIF(sum(price_total), 0) / NULLIF(sum(quantity), 0) AS price
+                FROM account_move_line
+               WHERE salon_appointment_line_id = line.id
+                 AND move_id = move.reversed_entry_id
+          ) origin ON TRUE
          WHERE row.salon_appointment_line_id = line.id
            AND move.state != 'cancel'
            AND NOT EXISTS (SELECT FROM pos_order WHERE account_move = move.id)

@@ -27,11 +27,14 @@ from . import test_fapiao
 from . import test_invoice
 from . import test_late
 from . import test_liability
+from . import test_links
+from . import test_links_tour
 from . import test_menus
 from . import test_message
 from . import test_overbooking
 from . import test_passer_by
 from . import test_path
+from . import test_payment_state
 from . import test_policy
 from . import test_pos
 from . import test_pos_tour
