@@ -303,9 +303,7 @@ const SCENES = [
     {
         login: "manager",
         open: action("salon_commission_statement_action"),
-        steps: [
-            {name: "pay", wait: ".o_data_row, .o_group_header, .o_kanban_record"},
-        ],
+        steps: [{name: "pay", wait: ".o_data_row, .o_group_header, .o_kanban_record"}],
     },
     {
         login: "manager",

@@ -39,15 +39,27 @@ class TestPaymentStateAtTill(LinksCase):
     def test_part_of_the_services(self):
         visit = self.make_visit(self.cut, self.colour)
         first, second = visit.line_ids
-        self.sync(self.make_order([self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id))
+        self.sync(
+            self.make_order(
+                [self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id
+            )
+        )
         self.assertPayment(visit, "partial", 50)
-        self.sync(self.make_order([self.order_line(self.colour, 80, second.id)], partner_id=self.laura.id))
+        self.sync(
+            self.make_order(
+                [self.order_line(self.colour, 80, second.id)], partner_id=self.laura.id
+            )
+        )
         self.assertPayment(visit, "paid", 130)
 
     def test_a_till_and_an_office_bill(self):
         visit = self.make_visit(self.cut, self.colour)
         first = visit.line_ids[0]
-        self.sync(self.make_order([self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id))
+        self.sync(
+            self.make_order(
+                [self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id
+            )
+        )
         invoice = self.invoice(visit)
         invoice.action_post()
         self.assertEqual(invoice.amount_total, 80)
