@@ -422,9 +422,7 @@ class TestLinksInLists(LinksCase):
         domain = [("id", "in", items.ids)]
         by_visit = self.groups("account.move.line", domain, "salon_visit_id")
         self.assertEqual(by_visit[self.first], self.here.invoice_line_ids)
-        self.assertEqual(
-            by_visit[self.first.browse()], self.stranger.invoice_line_ids
-        )
+        self.assertEqual(by_visit[self.first.browse()], self.stranger.invoice_line_ids)
         by_branch = self.groups("account.move.line", domain, "salon_branch_id")
         self.assertEqual(
             by_branch[self.other_branch], (self.there | self.office).invoice_line_ids
