@@ -62,7 +62,7 @@ class Links:
 
     def search(self, comodel, operator, value):
         """The domain of a search for records to which belongs what is wanted."""
-        wanted = Wanted.read(comodel, operator, value)
+        wanted = Wanted.asked_by(comodel, operator, value)
         if not wanted:
             return NotImplemented
 
@@ -144,7 +144,7 @@ class Wanted(NamedTuple):
     anything: bool
 
     @classmethod
-    def read(cls, comodel, operator, value):
+    def asked_by(cls, comodel, operator, value):
         """:return: None of an operator that Odoo can express by another one"""
         comodel = comodel.with_context(active_test=False)
         if operator == "in":
@@ -164,7 +164,7 @@ def search_one(name, comodel, operator, value):
 
     :param name: of the many2one
     """
-    wanted = Wanted.read(comodel, operator, value)
+    wanted = Wanted.asked_by(comodel, operator, value)
     if not wanted:
         return NotImplemented
 

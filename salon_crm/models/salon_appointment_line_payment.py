@@ -43,7 +43,7 @@ class SalonAppointmentLine(models.Model):
             line.payment_state = line._payment_state(sold, invoiced)
 
     def _till_payment(self):
-        """:return: list of (quantity, settled share) of till lines; the settled amount"""
+        """:return: list of (quantity, settled share) of till lines; what is settled"""
         sold, amount = [], 0.0
         for row in self.pos_order_line_ids:
             order = row.order_id

@@ -21,6 +21,9 @@ class TestPaymentStateAtTill(LinksCase):
             (visit.payment_state, round(visit.amount_paid, 2)), (state, paid)
         )
 
+    def sell(self, line):
+        self.sync(self.make_order([line], partner_id=self.laura.id))
+
     def partly_on_account(self, visit, paid, **values):
         order = self.order_of(visit, self.on_account, **values)
         [(_new, _id, owed)] = order["payment_ids"]
@@ -39,27 +42,15 @@ class TestPaymentStateAtTill(LinksCase):
     def test_part_of_the_services(self):
         visit = self.make_visit(self.cut, self.colour)
         first, second = visit.line_ids
-        self.sync(
-            self.make_order(
-                [self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id
-            )
-        )
+        self.sell(self.order_line(self.cut, 50, first.id))
         self.assertPayment(visit, "partial", 50)
-        self.sync(
-            self.make_order(
-                [self.order_line(self.colour, 80, second.id)], partner_id=self.laura.id
-            )
-        )
+        self.sell(self.order_line(self.colour, 80, second.id))
         self.assertPayment(visit, "paid", 130)
 
     def test_a_till_and_an_office_bill(self):
         visit = self.make_visit(self.cut, self.colour)
         first = visit.line_ids[0]
-        self.sync(
-            self.make_order(
-                [self.order_line(self.cut, 50, first.id)], partner_id=self.laura.id
-            )
-        )
+        self.sell(self.order_line(self.cut, 50, first.id))
         invoice = self.invoice(visit)
         invoice.action_post()
         self.assertEqual(invoice.amount_total, 80)
