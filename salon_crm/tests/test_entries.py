@@ -296,6 +296,7 @@ class TestEntriesOfStoredValue(EntriesCase):
                 Lapsed                  |         | 1000.00
             """)
         self.assertFalse(self.differences())
+        self.assertEqual(self.by("kind"), {"lapse": 1000})
 
     def test_settled_between_branches(self):
         first, self.branch = self.branch, self.make_branch("Second branch")
