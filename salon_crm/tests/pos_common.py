@@ -204,7 +204,8 @@ class TillSetup:
         }
 
     def make_order(self, lines, method=None, **values):
-        total = sum(line["price_subtotal_incl"] for line in lines)
+        # Rounded, as the till does it: Odoo asks whether it is below zero.
+        total = round(sum(line["price_subtotal_incl"] for line in lines), 2)
         paid = values.get("state", "paid") == "paid"
         payment = {
             "amount": total,

@@ -261,6 +261,19 @@ class TestEntriesOfStoredValue(EntriesCase):
                 Tax to pay              |        |  4.00 |  | = VAT
             """)
 
+    def test_use_refunded_with_a_credit_note(self):
+        """The refund comes to nothing, and is a refund all the same."""
+        visit = self.make_visit(self.colour)
+        order = self.use(*self.services(visit), self.principal(120), to_invoice=True)
+        self.shown()
+        self.sync(self.back(order, to_invoice=True))
+        self.assertBooked("""
+            Credit note
+                Product Sales           | 100.00 |        | Laura Tester | VAT
+                Tax to pay              |  20.00 |        | Laura Tester | = VAT
+                Stored value of clients |        | 120.00 | Laura Tester
+            """)
+
     def test_top_up_refunded(self):
         self.refund(self.topped, {self.topped.lines: 1})
         self.close_till()
