@@ -1,5 +1,17 @@
 from odoo import fields, models
 
+SELECT = """
+    l.salon_stylist_id AS salon_stylist_id,
+    salon_till.salon_branch_id AS salon_branch_id,
+    COALESCE(salon_service.appointment_id, l.salon_deposit_visit_id)
+        AS salon_appointment_id
+"""
+FROM = """
+    LEFT JOIN pos_config salon_till ON salon_till.id = ps.config_id
+    LEFT JOIN salon_appointment_line salon_service
+        ON salon_service.id = l.salon_appointment_line_id
+"""
+
 
 class ReportPosOrder(models.Model):
     """Odoo's own analysis of till orders, by visit, stylist and branch, too."""
@@ -11,22 +23,11 @@ class ReportPosOrder(models.Model):
     salon_branch_id = fields.Many2one("salon.branch", "Branch", readonly=True)
 
     def _select(self):
-        return (
-            super()._select()
-            + """,
-                l.salon_stylist_id AS salon_stylist_id,
-                salon_till.salon_branch_id AS salon_branch_id,
-                COALESCE(salon_service.appointment_id, l.salon_deposit_visit_id)
-                    AS salon_appointment_id
-            """
-        )
+        if self.env.context.get("salon_leaves"):
+            return super()._select()
+        return f"{super()._select()}, {SELECT}"
 
     def _from(self):
-        return (
-            super()._from()
-            + """
-                LEFT JOIN pos_config salon_till ON salon_till.id = ps.config_id
-                LEFT JOIN salon_appointment_line salon_service
-                    ON salon_service.id = l.salon_appointment_line_id
-            """
-        )
+        if self.env.context.get("salon_leaves"):
+            return super()._from()
+        return f"{super()._from()} {FROM}"
