@@ -278,7 +278,10 @@ const SCENES = [
             {name: "liabilities", click: ["[name=action_compute]"], wait: LINES},
             {
                 name: "liability_lines",
-                click: ["[name=action_lines]"],
+                click: [
+                    ...(PHONE ? [".o_statusbar_buttons .dropdown-toggle"] : []),
+                    "[name=action_lines]",
+                ],
                 wait: ".o_pivot td.o_pivot_cell_value",
             },
         ],

@@ -135,7 +135,7 @@ class TestLiability(LiabilityCase):
         self.pay_at(110)
         self.assertEqual(
             self.parts(self.report()),
-            [(self.other_branch, 40, "180"), (self.branch, 20, "30")],
+            [(self.other_branch, 40, "180"), (self.branch, 20, "030")],
         )
 
     def test_refund_comes_back_to_what_paid(self):
@@ -145,24 +145,24 @@ class TestLiability(LiabilityCase):
         self.refund(order, {order.lines[0]: 1})
         self.assertEqual(
             self.parts(self.report()),
-            [(self.branch, 100, "more"), (self.other_branch, 50, "30")],
+            [(self.branch, 100, "more"), (self.other_branch, 50, "030")],
         )
 
     def test_topup_given_back_is_that_one(self):
         self.made_days_ago(40, self.top_up_at(100))
         order = self.top_up_at(50, self.other_config)
         self.refund(order, {order.lines[0]: 1})
-        self.assertEqual(self.parts(self.report()), [(self.branch, 100, "90")])
+        self.assertEqual(self.parts(self.report()), [(self.branch, 100, "090")])
 
     def test_more_used_than_there_was(self):
         self.top_up_at(10)
         self.pay_at(25, self.other_config)
-        self.assertEqual(self.parts(self.report()), [(self.other_branch, -15, "30")])
+        self.assertEqual(self.parts(self.report()), [(self.other_branch, -15, "030")])
 
     def test_bonus_is_no_debt(self):
         self.top_up()
         report = self.report()
-        self.assertEqual(self.parts(report, "bonus"), [(self.branch, 200, "30")])
+        self.assertEqual(self.parts(report, "bonus"), [(self.branch, 200, "030")])
         bonus = report.line_ids.filtered(lambda line: line.kind == "bonus")
         self.assertEqual(bonus.amount_untaxed, 0)
         self.assertEqual(self.check_of(report, self.value_account).ledger, 1000)
@@ -172,7 +172,7 @@ class TestLiability(LiabilityCase):
         self.top_up_at(50)
         day = fields.Date.context_today(self.env.user) - timedelta(days=5)
         report = self.report(date=day)
-        self.assertEqual(self.parts(report), [(self.branch, 100, "30")])
+        self.assertEqual(self.parts(report), [(self.branch, 100, "030")])
         self.assertAgrees(report)
         # What was taken then is in the books of today.
         self.close_all()

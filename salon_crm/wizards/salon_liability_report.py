@@ -4,9 +4,10 @@ from odoo.tools import SQL
 
 from ..models.salon_liability import LIABILITIES
 
+# In the order in which they sort.
 AGES = [
-    ("30", "Up to 30 days"),
-    ("90", "31 to 90 days"),
+    ("030", "Up to 30 days"),
+    ("090", "31 to 90 days"),
     ("180", "91 to 180 days"),
     ("365", "181 to 365 days"),
     ("more", "Older"),
@@ -70,8 +71,8 @@ class SalonLiabilityReport(models.TransientModel):
                        company_id, %(currency)s, kind, branch_id, partner_id,
                        %(day)s,
                        passed.days,
-                       CASE WHEN passed.days <= 30 THEN '30'
-                            WHEN passed.days <= 90 THEN '90'
+                       CASE WHEN passed.days <= 30 THEN '030'
+                            WHEN passed.days <= 90 THEN '090'
                             WHEN passed.days <= 180 THEN '180'
                             WHEN passed.days <= 365 THEN '365'
                             ELSE 'more' END,
