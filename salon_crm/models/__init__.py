@@ -172,3 +172,9 @@ from . import salon_commission_line
 from . import salon_commission_till
 from . import salon_commission_invoice
 from . import salon_commission_month
+from . import salon_tier
+from . import salon_membership
+from . import res_partner_member
+from . import pos_order_member
+from . import account_move_member
+from . import salon_complaint
