@@ -46,6 +46,7 @@
         "views/salon_waitlist_entry_views.xml",
         "views/salon_waitlist_templates.xml",
         "views/salon_visit_templates.xml",
+        "views/my_salon_templates.xml",
         "views/salon_walk_in_views.xml",
         "views/salon_branch_views.xml",
         "views/resource_resource_views.xml",
@@ -87,6 +88,7 @@
             "salon_crm/static/src/backend/**/*",
         ],
         "web.assets_frontend": [
+            "salon_crm/static/src/common/members/tier.scss",
             "salon_crm/static/src/portal/**/*",
         ],
         "point_of_sale._assets_pos": [

@@ -1,2 +1,3 @@
 from . import waitlist
 from . import visit
+from . import my_salon

@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .private import private
+
 PAGE = {"type": "http", "auth": "public", "website": True}
 
 
@@ -76,7 +78,7 @@ class SalonVisitController(http.Controller):
             ("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH"),
             ("Content-Disposition", 'attachment; filename="visit.ics"'),
         ]
-        return self._private(request.make_response(visit._ics_by_link(), headers))
+        return private(request.make_response(visit._ics_by_link(), headers))
 
     # ------------------------------------------------------------
     # Tools
@@ -105,21 +107,13 @@ class SalonVisitController(http.Controller):
         return day if 2000 <= day.year < 2200 else None
 
     def _redirect(self, token, path):
-        return self._private(
-            request.redirect(f"/salon/visit/{token}{path}", code=303, local=True)
-        )
+        url = f"/salon/visit/{token}{path}"
+        return private(request.redirect(url, code=303, local=True))
 
     def _page(self, template, visit, values=None):
         lang = (request.env.lang or "en_US").replace("_", "-")
         values = {"said": None, **(values or {}), "html_data": {"lang": lang}}
         if not visit:
             page = request.render("salon_crm.salon_visit_unknown", values, status=404)
-            return self._private(page)
-        return self._private(request.render(template, values | visit._page_values()))
-
-    def _private(self, response):
-        # A link that opens something does not belong in caches and search engines.
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+            return private(page)
+        return private(request.render(template, values | visit._page_values()))

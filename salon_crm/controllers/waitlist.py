@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from .private import private
+
 ANSWERS = {"accept": "accepted", "decline": "declined"}
 
 
@@ -83,8 +85,4 @@ class SalonWaitlistController(http.Controller):
             page = request.render("salon_crm.salon_offer_page", values)
         else:
             page = request.render("salon_crm.salon_offer_unknown", values, status=404)
-        # A link that opens something does not belong in caches and search engines.
-        page.headers["Cache-Control"] = "no-store"
-        page.headers["X-Robots-Tag"] = "noindex"
-        page.headers["Referrer-Policy"] = "no-referrer"
-        return page
+        return private(page)

@@ -178,3 +178,10 @@ from . import res_partner_member
 from . import pos_order_member
 from . import account_move_member
 from . import salon_complaint
+from . import res_partner_card
+from . import res_partner_my_salon
+from . import salon_till_card
+from . import salon_complaint_told
+from . import salon_board_member
+from . import salon_board_complaint
+from . import salon_till_complaint

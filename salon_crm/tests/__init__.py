@@ -74,6 +74,7 @@ from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics
 from . import test_tools_intervals
+from . import test_tools_member_card
 from . import test_tools_next_visit
 from . import test_tools_opening_balances
 from . import test_tools_policy

@@ -1,6 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useComplaint} from "@salon_crm/backend/board/panels/complaint";
 import {usePanelAnswer} from "@salon_crm/backend/board/panels/panel_hooks";
 
 /** What whoever greets a client should know, without leaving the board. */
@@ -14,6 +15,7 @@ export class ClientPanel extends Component {
             panel: "client",
             request: () => ({partner_id: this.props.partnerId}),
         });
+        this.openComplaint = useComplaint(this.props.store);
     }
 
     /** Of another client, nothing of this one may be seen meanwhile. */
@@ -48,6 +50,15 @@ export class ClientPanel extends Component {
     book() {
         const {id, name, phone, allergy, missed} = this.card;
         this.props.store.book({partner: {id, name, phone, allergy, missed}});
+    }
+
+    complain() {
+        const {last, next} = this.card;
+        const visits = [...(next ? [next] : []), ...last].map((visit) => ({
+            id: visit.id,
+            name: `${visit.day} ${visit.what}`,
+        }));
+        this.openComplaint(this.card, visits, last[0]?.id || false);
     }
 
     open() {

@@ -7,6 +7,7 @@ import {formatCurrency} from "@web/core/currency";
 import {movedGhost} from "@salon_crm/backend/board/panels/booking/ghost";
 import {nameOf} from "@salon_crm/backend/board/people";
 import {registry} from "@web/core/registry";
+import {useComplaint} from "@salon_crm/backend/board/panels/complaint";
 import {useService} from "@web/core/utils/hooks";
 import {useTask} from "@salon_crm/backend/board/panels/panel_hooks";
 
@@ -24,6 +25,7 @@ export class VisitPanel extends Component {
         this.store = useState(this.props.store);
         this.orm = useService("orm");
         this.task = useTask();
+        this.openComplaint = useComplaint(this.props.store);
         // Which question is open: "cancel", "longer", "move" or none
         this.state = useState({asks: "", reasons: null, move: null});
         useEffect(
@@ -137,6 +139,11 @@ export class VisitPanel extends Component {
 
     pay() {
         return this.task.run(() => this.props.store.openTill(this.visit));
+    }
+
+    complain() {
+        const {id, client, number, what} = this.visit;
+        this.openComplaint(client, [{id, name: `${number} ${what}`}], id);
     }
 
     openForm() {
