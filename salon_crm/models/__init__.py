@@ -178,3 +178,6 @@ from . import res_partner_member
 from . import pos_order_member
 from . import account_move_member
 from . import salon_complaint
+from . import res_company_points
+from . import loyalty_points
+from . import res_partner_points
