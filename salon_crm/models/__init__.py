@@ -178,6 +178,9 @@ from . import res_partner_member
 from . import pos_order_member
 from . import account_move_member
 from . import salon_complaint
+from . import res_company_points
+from . import loyalty_points
+from . import res_partner_points
 from . import res_partner_card
 from . import res_partner_my_salon
 from . import salon_till_card

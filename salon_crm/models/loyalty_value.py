@@ -238,7 +238,8 @@ class LoyaltyHistory(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self.card_id._refuse_value_change()
+        if self.env.context.get("salon_value_entry") is not ENTRY:
+            self.card_id._refuse_value_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
