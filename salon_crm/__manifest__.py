@@ -19,6 +19,7 @@
         "data/salon_allergen_data.xml",
         "data/salon_cancel_reason_data.xml",
         "data/salon_waitlist_data.xml",
+        "data/salon_complaint_data.xml",
         "data/salon_till_rules_data.xml",
         "report/salon_day_sheet_templates.xml",
         "report/salon_closing_templates.xml",

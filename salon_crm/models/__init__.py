@@ -177,7 +177,13 @@ from . import salon_membership
 from . import res_partner_member
 from . import pos_order_member
 from . import account_move_member
+from . import res_company_complaint
 from . import salon_complaint
+from . import salon_complaint_kind
+from . import salon_complaint_stage
+from . import salon_complaint_team
+from . import salon_complaint_take
+from . import salon_complaint_portal
 from . import res_company_points
 from . import loyalty_points
 from . import res_partner_points

@@ -15,6 +15,7 @@ from . import test_client
 from . import test_client_search
 from . import test_commission
 from . import test_commission_tour
+from . import test_complaint
 from . import test_configuration
 from . import test_crm
 from . import test_cron
