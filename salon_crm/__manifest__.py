@@ -48,6 +48,7 @@
         "views/salon_waitlist_templates.xml",
         "views/salon_visit_templates.xml",
         "views/my_salon_templates.xml",
+        "views/my_complaint_templates.xml",
         "views/salon_walk_in_views.xml",
         "views/salon_branch_views.xml",
         "views/resource_resource_views.xml",

@@ -1,3 +1,4 @@
 from . import waitlist
 from . import visit
 from . import my_salon
+from . import complaint

@@ -194,3 +194,4 @@ from . import salon_complaint_told
 from . import salon_board_member
 from . import salon_board_complaint
 from . import salon_till_complaint
+from . import salon_complaint_by_client

@@ -4,10 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
-from ..tools import member_card
-
-# Of the picture, in points: sharp on each phone, and the page stays small
-QR_SIZE = 480
+from ..tools import member_card, qr_code
 
 
 class ResPartner(models.Model):
@@ -56,14 +53,11 @@ class ResPartner(models.Model):
     def _salon_card_qr(self):
         """The card as a picture in the page: no address with its number is called.
 
-        :return: data URI of a PNG
+        :return: data URI
         """
         self.ensure_one()
-        number = self.sudo().salon_card_number
-        picture = self.env["ir.actions.report"].barcode(
-            "QR", number, width=QR_SIZE, height=QR_SIZE, barLevel="M"
-        )
-        return f"data:image/png;base64,{b64encode(picture).decode()}"
+        drawing = qr_code.svg(self.sudo().salon_card_number)
+        return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
 
     @api.model
     def _load_pos_data_fields(self, config):

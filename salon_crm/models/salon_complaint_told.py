@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .salon_complaint import SEVERITIES
-
 # What somebody types in an excited moment is long; what is longer is a file.
 LONGEST_TOLD = 5000
 
@@ -14,49 +12,39 @@ class SalonComplaint(models.Model):
 
     @api.model
     def _kinds_to_choose(self):
-        """:return: list of ``{"code", "name"}``, in the salon's order"""
+        """:return: list of ``{"code", "name", "severity" (where nobody says another
+            one), "is_health" (nothing in words is kept)}``, in the salon's order"""
         kinds = self.env["salon.complaint.kind"].sudo().search([])
-        return [{"code": kind.code, "name": kind.name} for kind in kinds]
+        return kinds.read(["code", "name", "severity", "is_health"])
 
     @api.model
     def _read_told(self, request):
-        """What was said, from a form.
+        """What was said, from a form; whether it is whole, ``take_in`` checks.
 
-        :return: ``{"kind", "description"}`` and ``"severity"`` if it was chosen
-        :raises UserError: nothing was said, it is too long, or of no kind
+        :return: ``{"kind", "description", "severity"}``
+        :raises UserError: no kind was chosen, or it is too long
         """
-        told = {
-            "description": self._read_text(request.get("description")),
-            "kind": self._read_kind(request.get("kind")),
-        }
-        severity = request.get("severity")
-        if severity:
-            if severity not in dict(SEVERITIES):
-                raise UserError(self.env._("Choose how serious it is."))
-            told["severity"] = severity
-        return told
-
-    @api.model
-    def _read_kind(self, code):
-        kinds = self.env["salon.complaint.kind"].sudo()
-        if not isinstance(code, str) or not kinds.search_count([("code", "=", code)]):
+        kind = request.get("kind")
+        if not kind or not isinstance(kind, str):
             raise UserError(self.env._("Choose what it is about."))
-        return code
+        text = request.get("description") or ""
+        self._check_length(text)
+        return {
+            "kind": kind,
+            "description": text,
+            "severity": request.get("severity") or False,
+        }
 
     @api.model
-    def _read_text(self, text):
-        if text and not isinstance(text, str):
+    def _check_length(self, text):
+        """:raises UserError: the text is longer than a form takes"""
+        if not isinstance(text, str):
             raise UserError(self.env._("The request could not be understood."))
-        # PostgreSQL keeps no such character.
-        words = (text or "").replace("\0", "").strip()
-        if not words:
-            raise UserError(self.env._("Write what happened."))
-        if len(words) > LONGEST_TOLD:
+        if len(text) > LONGEST_TOLD:
             raise UserError(
                 self.env._(
                     "This has %(length)s characters; at most %(most)s can be sent.",
-                    length=len(words),
+                    length=len(text),
                     most=LONGEST_TOLD,
                 )
             )
-        return words

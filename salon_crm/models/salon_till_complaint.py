@@ -8,10 +8,7 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def complaint_kinds(self, config_id):
-        """What a complaint can be about.
-
-        :return: list of ``{"code", "name"}``, in the salon's order
-        """
+        """What a complaint can be about; see ``_kinds_to_choose``."""
         self._till(config_id)
         return self.env["salon.complaint"].sudo()._kinds_to_choose()
 
@@ -29,10 +26,14 @@ class SalonTill(models.AbstractModel):
         Complaint = self.env["salon.complaint"].sudo()
         Complaint = Complaint.with_company(config.company_id)
         request = self.env["salon.appointment"]._read_dict(request)
-        visit_id = request.get("appointment_id")
-        visit = self._visit_of(config, visit_id) if visit_id else Complaint.browse()
-        client = self._walk_in_client(request.get("partner_id"))
+        visit = self.env["salon.appointment"]
+        if request.get("appointment_id"):
+            visit = self._visit_of(config, request["appointment_id"])
+        client = visit.partner_id or self._walk_in_client(request.get("partner_id"))
         order = self._order_of_complaint(config, request.get("order_uuid"))
+        if order.partner_id and order.partner_id != client:
+            # Another pays: it is not about the bill.
+            order = order.browse()
         return Complaint.take_in(
             {
                 **Complaint._read_told(request),

@@ -32,6 +32,8 @@ from . import test_links
 from . import test_links_tour
 from . import test_menus
 from . import test_message
+from . import test_my_complaints
+from . import test_my_salon
 from . import test_overbooking
 from . import test_passer_by
 from . import test_path

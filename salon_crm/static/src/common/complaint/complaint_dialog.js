@@ -16,13 +16,13 @@ export class ComplaintDialog extends Component {
     static template = "salon_crm.ComplaintDialog";
     static components = {Dialog};
     static props = {
-        // {kind, severity, description, visitId}
+        // {kind, severity ("": that of the kind), description, visitId}
         draft: Object,
         // Client's name, may be empty
         client: String,
         // [{id, name}] to choose from
         visits: Array,
-        // () => Promise of [{code, name}]
+        // () => Promise of [{code, name, severity, is_health}]
         loadKinds: Function,
         // (values) => Promise of {id, name, joined}
         send: Function,
@@ -52,8 +52,27 @@ export class ComplaintDialog extends Component {
         ];
     }
 
+    get kind() {
+        return this.state.kinds.find(({code}) => code === this.draft.kind);
+    }
+
+    get severity() {
+        return this.draft.severity || this.kind?.severity || "";
+    }
+
+    /** Of somebody's health nothing is kept in words. */
+    get isHealth() {
+        return Boolean(this.kind?.is_health);
+    }
+
     get isComplete() {
-        return Boolean(this.draft.description.trim() && this.draft.kind);
+        return Boolean(this.kind && (this.isHealth || this.draft.description.trim()));
+    }
+
+    /** Where the server was not reached, the kinds are still to come. */
+    get maySend() {
+        const {kinds, busy} = this.state;
+        return !busy && (this.isComplete || !kinds.length);
     }
 
     async loadKinds() {
@@ -89,12 +108,17 @@ export class ComplaintDialog extends Component {
         throw error;
     }
 
+    get told() {
+        const {draft, isHealth} = this;
+        return {...draft, description: isHealth ? "" : draft.description};
+    }
+
     async confirm() {
         const answer = await this.run(async () => {
             if (!this.state.kinds.length) {
                 await this.loadKinds();
             }
-            return this.isComplete ? await this.props.send({...this.draft}) : null;
+            return this.isComplete ? await this.props.send(this.told) : null;
         });
         if (answer) {
             this.props.done(answer);

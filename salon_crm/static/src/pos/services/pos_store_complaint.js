@@ -17,7 +17,7 @@ patch(PosStore.prototype, {
     getComplaintDraft(order) {
         order.uiState.salonComplaint ||= {
             kind: "",
-            severity: "1",
+            severity: "",
             description: "",
             visitId: this.getVisitsOfComplaint(order)[0]?.id || false,
         };

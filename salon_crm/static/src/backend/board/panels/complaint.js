@@ -17,7 +17,7 @@ export function useComplaint(store) {
     store.complaints ||= {};
     return (client, visits, visitId = false) => {
         const key = `${client.id}-${visitId}`;
-        store.complaints[key] ||= {kind: "", severity: "1", description: "", visitId};
+        store.complaints[key] ||= {kind: "", severity: "", description: "", visitId};
         dialog.add(ComplaintDialog, {
             draft: store.complaints[key],
             client: client.name || "",
