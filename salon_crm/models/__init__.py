@@ -174,9 +174,14 @@ from . import salon_commission_invoice
 from . import salon_commission_month
 from . import salon_tier
 from . import salon_membership
+from . import salon_membership_follow
+from . import salon_consumption
 from . import res_partner_member
+from . import res_partner_pricelist
 from . import pos_order_member
 from . import account_move_member
+from . import pos_order_tier
+from . import account_move_tier
 from . import res_company_complaint
 from . import salon_complaint
 from . import salon_complaint_kind
