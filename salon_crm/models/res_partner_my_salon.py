@@ -68,12 +68,12 @@ class ResPartner(models.Model):
         }
 
     def _my_salon_tier(self, company):
-        card = self._salon_member_card(company).get(self)
-        if not card:
+        card = self._salon_member_card(company)[self]
+        if not (card["tier"] or card["next"]):
             return {}
         until = card["until"]
         return {
-            "name": card["tier"],
+            "name": card["tier"] or "",
             "color": card["color"],
             "until": format_date(self.env, until) if until else "",
             "progress": card["progress"],

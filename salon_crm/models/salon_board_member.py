@@ -16,10 +16,10 @@ class SalonBoard(models.AbstractModel):
         if client.salon_is_passer_by:
             return {**card, "member": {}}
         company = self.env.company
-        tier = client._salon_member_card(company).get(client) or {}
+        tier = client._my_salon_tier(company)
         points = client._my_salon_points(company)
         member = {
-            "tier": tier.get("tier", ""),
+            "tier": tier.get("name", ""),
             "color": tier.get("color", 0),
             "text": tier.get("text", ""),
             "progress": tier.get("progress", 0),

@@ -30,6 +30,9 @@ class SalonTill(models.AbstractModel):
         if request.get("appointment_id"):
             visit = self._visit_of(config, request["appointment_id"])
         client = visit.partner_id or self._walk_in_client(request.get("partner_id"))
+        if client.sudo().salon_is_passer_by and not visit:
+            # Many people: what one says is not what another one said.
+            client = client.browse()
         order = self._order_of_complaint(config, request.get("order_uuid"))
         if order.partner_id and order.partner_id != client:
             # Another pays: it is not about the bill.

@@ -3,6 +3,7 @@ from . import test_bad_input
 from . import test_board
 from . import test_board_gestures
 from . import test_board_live
+from . import test_board_member
 from . import test_board_panel_tour
 from . import test_board_panels
 from . import test_board_tour
@@ -58,6 +59,7 @@ from . import test_till_deposit_books
 from . import test_till_deposit_fate
 from . import test_till_deposit_tour
 from . import test_till_forged
+from . import test_till_member
 from . import test_till_next
 from . import test_till_next_tour
 from . import test_till_rules

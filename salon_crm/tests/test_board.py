@@ -93,7 +93,8 @@ class TestBoard(BoardCase):
 
     def test_who_may_what(self):
         self.assertEqual(
-            self.load()["may"], {"book": True, "overbook": False, "till": False}
+            self.load()["may"],
+            {"book": True, "overbook": False, "till": False, "complain": True},
         )
         self.assertTrue(self.load(self.boss)["may"]["overbook"])
         self.assertFalse(self.load(self.anna_user)["may"]["book"])
