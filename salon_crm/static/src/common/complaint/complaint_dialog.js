@@ -75,6 +75,10 @@ export class ComplaintDialog extends Component {
         return !busy && (this.isComplete || !kinds.length);
     }
 
+    chooseVisit(value) {
+        this.draft.visitId = Number(value) || false;
+    }
+
     async loadKinds() {
         this.state.kinds = await this.props.loadKinds();
     }

@@ -22,7 +22,7 @@ export function useComplaint(store) {
             draft: store.complaints[key],
             client: client.name || "",
             visits,
-            loadKinds: () => store.call("complaint_kinds"),
+            loadKinds: () => store.call("complaint_kinds", {}),
             send: ({visitId: appointment_id, ...told}) =>
                 store.call("complain", {
                     ...told,
