@@ -141,7 +141,7 @@ class AccountMove(models.Model):
         return self.name
 
     def _salon_points_coins(self):
-        """:return: what services and goods come to, with taxes, in the company's coins"""
+        """What services and goods come to, with taxes, in coins of the company."""
         self.ensure_one()
         company = self.company_id
         value = self.env["pos.order.line"]._salon_value_products()

@@ -101,11 +101,10 @@ class LoyaltyCard(models.Model):
     @api.model
     def _salon_cron_points(self):
         """Let points lapse, warn before, and have the balances checked; nightly."""
-        companies = self.env["res.company"].sudo().search([])
-        for company in companies:
-            if company._salon_points_program():
-                self._salon_lapse_points(company)
-                self._salon_warn_of_lapse(company)
+        programs = self.env["loyalty.program"].sudo().with_context(active_test=False)
+        for program in programs.search([("is_salon_points", "=", True)]):
+            self._salon_lapse_points(program.company_id)
+            self._salon_warn_of_lapse(program.company_id)
         self._salon_tell_wrong_points()
 
     @api.model

@@ -259,7 +259,7 @@ class PosOrderLine(models.Model):
         return total
 
     def _salon_counts_for_points(self, value_products):
-        """:param value_products: gift cards and the like, see `_salon_value_products`"""
+        """:param value_products: gift cards and such, see `_salon_value_products`"""
         self.ensure_one()
         if self.refunded_orderline_id:
             return self.refunded_orderline_id._salon_counts_for_points(value_products)

@@ -30,9 +30,7 @@ class PosOrder(models.Model):
         cards = self.env["loyalty.card"].sudo().browse(map(int, point_changes)).exists()
         free = set(cards.filtered("is_salon_points").ids) - set(spends)
         asked = {
-            key: change
-            for key, change in point_changes.items()
-            if int(key) not in free
+            key: change for key, change in point_changes.items() if int(key) not in free
         }
         return super().validate_coupon_programs(asked, new_codes)
 
@@ -50,10 +48,8 @@ class PosOrder(models.Model):
             key: values for key, values in coupon_data.items() if int(key) not in own
         }
         result = super().confirm_coupon_programs(rest)
-        card = self.env["loyalty.card"]._salon_points_cards(
-            self.partner_id, self.company_id
-        )
-        for card in card.values():
+        mine = cards._salon_points_cards(self.partner_id, self.company_id)
+        for card in mine.values():
             old = next((key for key in own if key < 0 or key == card.id), card.id)
             result["coupon_updates"].append(card._salon_told_to_till(old))
         return result

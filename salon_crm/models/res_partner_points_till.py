@@ -8,18 +8,20 @@ class ResPartner(models.Model):
 
     @api.model
     def _load_pos_data_read(self, records, config):
-        """Each client with ``_salon_tier``, id of a loaded ``salon.tier`` or False, and
-        ``_salon_points``, [id of the card, points] or False; two queries for all."""
+        """Each client with ``_salon_tier``, id of a loaded ``salon.tier`` or False,
+        ``_salon_points``, [id of the card, points] or False, and ``_salon_no_points``
+        for a passer-by; the same number of queries for any number."""
         rows = super()._load_pos_data_read(records, config)
         if not config.salon_branch_id:
             return rows
         tiers = records._salon_memberships(config.company_id)
         cards = self.env["loyalty.card"]._salon_points_cards(records, config.company_id)
         for row in rows:
-            partner = self.browse(row["id"])
+            partner = records.browse(row["id"]).with_prefetch(records.ids)
             membership, card = tiers.get(partner), cards.get(partner)
             row["_salon_tier"] = membership.tier_id.id if membership else False
             row["_salon_points"] = [card.id, round(card.points, 2)] if card else False
+            row["_salon_no_points"] = partner.salon_is_passer_by
         return rows
 
 

@@ -141,15 +141,11 @@ class TestEarning(PointsCase):
                     )
                 ],
                 "reward_ids": [
-                    fields.Command.create(
-                        {"discount_mode": "per_point", "discount": 1}
-                    )
+                    fields.Command.create({"discount_mode": "per_point", "discount": 1})
                 ],
             }
         )
-        self.sell(
-            50, None, self.order_line(tip, 5), self.order_line(gift, 100)
-        )
+        self.sell(50, None, self.order_line(tip, 5), self.order_line(gift, 100))
         self.assertEqual(self.entries(), [("earned", 50)])
 
     def test_discounts_lower_it(self):
@@ -388,9 +384,7 @@ class TestRefund(PointsCase):
 
     def test_in_parts(self):
         """Proportional, and after the last part nothing is left."""
-        order = self.sell(
-            0, None, self.order_line(self.colour, 33.33, quantity=3)
-        )
+        order = self.sell(0, None, self.order_line(self.colour, 33.33, quantity=3))
         line = order.lines.filtered(lambda one: one.product_id == self.colour)
         self.assertEqual(self.balance(), 99)
         self.refund_lines({line: 1})
@@ -589,9 +583,7 @@ class TestPointsAtTill(PointsCase):
         rows = self.laura._load_pos_data_read(self.laura | nora, self.config)
         by_id = {row["id"]: row for row in rows}
         self.assertEqual(by_id[self.laura.id]["_salon_tier"], self.gold.id)
-        self.assertEqual(
-            by_id[self.laura.id]["_salon_points"], [self.card().id, 75]
-        )
+        self.assertEqual(by_id[self.laura.id]["_salon_points"], [self.card().id, 75])
         self.assertFalse(by_id[nora.id]["_salon_tier"])
         self.assertFalse(by_id[nora.id]["_salon_points"])
 

@@ -106,9 +106,7 @@ class TestLapse(LapseCase):
         self.give(50, day=self.ago(2))
         known = self.laura._salon_points(self.company)[self.laura]
         self.assertEqual(known["lapsing"], 30)
-        self.assertEqual(
-            known["lapses_on"], fields.Date.add(self.ago(11), months=12)
-        )
+        self.assertEqual(known["lapses_on"], fields.Date.add(self.ago(11), months=12))
         self.assertIn("30 on", self.laura.salon_points_lapse)
 
 

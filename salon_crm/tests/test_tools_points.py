@@ -1,21 +1,22 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from unittest import TestCase
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.tests import BaseCase
+
 from odoo.addons.salon_crm.tools import points
 
 # The till's test in JavaScript reads the same table.
-CASES = Path(__file__).parents[1] / "static/tests/unit/points/points_cases.json"
+CASES = Path(__file__).parents[1] / "static/tests/unit/points/points_cases.js"
 DAY = date(2026, 1, 31)
 
 
-class TestEarned(TestCase):
+class TestEarned(BaseCase):
     def test_table(self):
-        cases = json.loads(CASES.read_text())
+        cases = json.loads(CASES.read_text().split("`")[1])
         for case in cases["earned"]:
             with self.subTest(case):
                 wanted = case.pop("points")
@@ -35,7 +36,7 @@ class TestEarned(TestCase):
         self.assertEqual(found, coins * rate * factor // 10**7)
 
 
-class TestLeft(TestCase):
+class TestLeft(BaseCase):
     @given(
         st.integers(0, 10**6),
         st.lists(st.integers(0, 10**5), min_size=1, max_size=6),
@@ -52,7 +53,7 @@ class TestLeft(TestCase):
             self.assertEqual(before, 0)
 
 
-class TestLots(TestCase):
+class TestLots(BaseCase):
     def entry(self, key, days, kind, count, origin=None):
         day = DAY + timedelta(days=days)
         return points.Entry(key, day, kind, count, origin)

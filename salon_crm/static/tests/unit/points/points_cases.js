@@ -1,4 +1,5 @@
-{
+/** Read by test_tools_points.py, too: what stands between the backquotes is JSON. */
+export const POINTS_CASES = JSON.parse(`{
     "earned": [
         {"net": 50, "rate": 1, "factor": 1, "points": 50},
         {"net": 49.99, "rate": 1, "factor": 1, "points": 49},
@@ -26,4 +27,4 @@
         {"points": 10, "net": 300, "given_back": -100, "left": 10},
         {"points": 0, "net": 0, "given_back": 0, "left": 0}
     ]
-}
+}`);
