@@ -192,6 +192,12 @@ from . import salon_complaint_portal
 from . import res_company_points
 from . import loyalty_points
 from . import res_partner_points
+from . import pos_order_points
+from . import pos_order_points_till
+from . import res_partner_points_till
+from . import account_move_points
+from . import loyalty_points_lapse
+from . import res_config_settings_points
 from . import res_partner_card
 from . import res_partner_my_salon
 from . import salon_till_card

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from .column_default import give_default
+from .loyalty_value import ENTRY
 
 
 class ResCompany(models.Model):
@@ -83,7 +84,8 @@ class ResCompany(models.Model):
 
     def _salon_make_points_program(self, rate):
         name = self.env._("Points")
-        return self.env["loyalty.program"].create(
+        programs = self.env["loyalty.program"].with_context(salon_value_entry=ENTRY)
+        return programs.create(
             {
                 "name": name,
                 "program_type": "loyalty",
@@ -149,7 +151,7 @@ class ResCompany(models.Model):
                     program=program.name,
                 )
             )
-        program.write(
+        program.with_context(salon_value_entry=ENTRY).write(
             {
                 "company_id": self.id,
                 "is_salon_points": True,
@@ -171,6 +173,27 @@ class LoyaltyProgram(models.Model):
     )
 
     _salon_points_unique = models.UniqueIndex("(company_id) WHERE is_salon_points")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("is_salon_points") for vals in vals_list):
+            self._refuse_other_points()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        moves = "company_id" in vals and self.filtered("is_salon_points")
+        if moves or "is_salon_points" in vals:
+            self._refuse_other_points()
+        return super().write(vals)
+
+    def _refuse_other_points(self):
+        if self.env.context.get("salon_value_entry") is not ENTRY:
+            raise UserError(
+                self.env._(
+                    "The programme of the salon's points is chosen in the settings of "
+                    "the till."
+                )
+            )
 
     @api.constrains("is_salon_points", "program_type", "applies_on", "company_id")
     def _check_salon_points(self):

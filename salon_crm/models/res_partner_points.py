@@ -21,10 +21,14 @@ class ResPartner(models.Model):
         for partner in self:
             own = known.get(partner._origin)
             partner.salon_points = own["balance"] if own else 0.0
-            partner.salon_points_lapse = own and own["lapsing"] and self.env._(
-                "%(points)s on %(day)s",
-                points=f"{own['lapsing']:g}",
-                day=fields.Date.to_string(own["lapses_on"]),
+            partner.salon_points_lapse = (
+                own
+                and own["lapsing"]
+                and self.env._(
+                    "%(points)s on %(day)s",
+                    points=f"{own['lapsing']:g}",
+                    day=fields.Date.to_string(own["lapses_on"]),
+                )
             )
 
     def _salon_points(self, company):

@@ -105,7 +105,8 @@ class SalonMessage(models.Model):
         occasion, is left out.
 
         :param kind: a value of ``kind``
-        :param records: of one model, with ``partner_id``, ``branch_id``, ``company_id``
+        :param records: of one model, with ``partner_id``, ``company_id``, ``branch_id``
+            (else see `_branch_of`)
         :param occasion: {record: text}, for what must be said once only; else None
         :return: the new messages, sudo
         """
@@ -131,7 +132,7 @@ class SalonMessage(models.Model):
 
     @api.model
     def _queue_row(self, kind, record, occasion):
-        partner, branch = record.partner_id, record.branch_id
+        partner, branch = record.partner_id, self._branch_of(record)
         channel = self._choose_channel(partner, branch)
         visit = record if record._name == "salon.appointment" else None
         if visit is None and "appointment_id" in record:
@@ -148,6 +149,11 @@ class SalonMessage(models.Model):
             "appointment_id": (visit and visit.id) or None,
             "occasion": occasion,
         }
+
+    @api.model
+    def _branch_of(self, record):
+        """The branch in whose name a client is told; Odoo's records have none."""
+        return record.branch_id
 
     @api.model
     def _insert(self, rows):

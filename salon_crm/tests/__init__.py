@@ -39,6 +39,9 @@ from . import test_overbooking
 from . import test_passer_by
 from . import test_path
 from . import test_payment_state
+from . import test_points
+from . import test_points_lapse
+from . import test_points_tour
 from . import test_policy
 from . import test_pos
 from . import test_pos_tour
@@ -82,6 +85,7 @@ from . import test_tools_intervals
 from . import test_tools_member_card
 from . import test_tools_next_visit
 from . import test_tools_opening_balances
+from . import test_tools_points
 from . import test_tools_policy
 from . import test_tools_revenue
 from . import test_tools_ripple

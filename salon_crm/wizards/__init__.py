@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import loyalty_points
 from . import salon_booking
 from . import salon_booking_line
 from . import salon_booking_waitlist

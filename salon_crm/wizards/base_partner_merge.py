@@ -7,14 +7,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _merge_loyalty_cards(self, src_partners, dst_partner):
         """Cards of stored value go along as they are: their entries stay with them.
 
-        Odoo would add their balances on one card, without an entry.
+        Odoo would add their balances on one card, without an entry. Of points, there is
+        one card a client: the entries go over to it.
         """
         cards = self.env["loyalty.card"].sudo()
-        cards = cards.with_context(active_test=False).search(
-            [
-                ("partner_id", "in", src_partners.ids),
-                ("salon_value_kind", "!=", False),
-            ]
+        mine = [("partner_id", "in", src_partners.ids)]
+        cards.with_context(active_test=False).search(
+            [*mine, ("salon_value_kind", "!=", False)]
+        )._salon_hand_over(dst_partner)
+        cards.search([*mine, ("is_salon_points", "=", True)])._salon_merge_points(
+            dst_partner
         )
-        cards._salon_hand_over(dst_partner)
         return super()._merge_loyalty_cards(src_partners, dst_partner)

@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {SalonPoints} from "@salon_crm/pos/components/salon_points/salon_points";
 import {generateQRCodeDataUrl} from "@point_of_sale/utils";
 
 /**
@@ -10,6 +11,7 @@ import {generateQRCodeDataUrl} from "@point_of_sale/utils";
  */
 export class SalonReceipt extends Component {
     static template = "salon_crm.SalonReceipt";
+    static components = {SalonPoints};
     static props = {order: Object};
 
     get order() {
@@ -40,6 +42,10 @@ export class SalonReceipt extends Component {
         const shown = (this.order.getLoyaltyPoints?.() || [])
             .filter(({points}) => (points.won || points.spent) && points.balance)
             .map(({program}) => program.id);
+        const own = this.order.getSalonPoints();
+        if (own?.won || own?.spent) {
+            shown.push(own.program_id);
+        }
         return (this.told.points || [])
             .filter((card) => !shown.includes(card.program_id))
             .map((card) => ({...card, points: this.pointsNow(card)}));
