@@ -23,7 +23,8 @@ BY_ITSELF = {
     *("clock_start", "answer_deadline", "solution_deadline", "waiting_since"),
     *("answer_waited", "solution_waited", "answer_missed", "solution_missed"),
     *("answered_at", "first_answered_at", "solved_at", "closed_at", "reopened_count"),
-    *("alarm_at", "alarm_level", "asked_at", "handled", "email_from"),
+    *("email_from", "partner_name"),
+    *("alarm_at", "alarm_level", "due_at", "asked_at", "handled", "intake_mail"),
 }
 
 
@@ -182,16 +183,6 @@ class SalonComplaint(models.Model):
     )
     stage_code = fields.Selection(
         STAGES, "Step", related="stage_id.code", store=True, index=True
-    )
-
-    # The follow-up
-    asked_at = fields.Datetime("Asked whether it was handled well", readonly=True)
-    handled = fields.Selection(
-        [("yes", "Handled well"), ("no", "Not handled well")],
-        "The client finds it",
-        readonly=True,
-        copy=False,
-        tracking=True,
     )
 
     _number_unique = models.Constraint(

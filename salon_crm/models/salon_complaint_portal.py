@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
@@ -41,7 +41,7 @@ class SalonComplaint(models.Model):
             "subject": complaint.subject,
             "description": complaint.description or "",
             "state": complaint.stage_id.client_name,
-            "branch": branch.name or complaint.company_id.name,
+            "branch": complaint._house(),
             "phone": branch.partner_id.phone or complaint.company_id.phone or "",
             "messages": complaint._messages_told(),
             "may_answer": complaint._may_answer(),
@@ -52,18 +52,23 @@ class SalonComplaint(models.Model):
     def _may_answer(self):
         return self.stage_code in (*OPEN, "solved") and not self.is_health
 
-    def _asks_handled(self):
-        return self.stage_code == "solved" and bool(self.asked_at) and not self.handled
-
     def _messages_told(self):
+        """What the client and we wrote to each other. The mail that made it is shown
+        as what the client says; what others wrote is not."""
         domain = Domain("model", "=", self._name) & Domain("res_id", "=", self.id)
         domain &= Domain("message_type", "in", ("comment", "email"))
         domain &= Domain("is_internal", "=", False)
         domain &= Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id)
+        if self.intake_mail:
+            domain &= Domain("message_id", "!=", self.intake_mail)
         messages = self.env["mail.message"].search(
             domain, order="id desc", limit=MOST_MESSAGES
         )
-        return [self._message_told(message) for message in messages.sorted("id")]
+        return [
+            self._message_told(message)
+            for message in messages.sorted("id")
+            if self._is_by_client(message) or self._is_by_staff(message)
+        ]
 
     def _message_told(self, message):
         own = self._is_by_client(message)
@@ -73,12 +78,6 @@ class SalonComplaint(models.Model):
             "who": self._name_of_client() if own else message.author_id.name or "",
             "text": shorten(html2plaintext(message.body or ""))[0],
         }
-
-    def _is_by_client(self, message):
-        """Whether the client wrote it, and nobody of the house."""
-        if message.author_id:
-            return message.author_id == self.partner_id
-        return message.message_type == "email"
 
     def _name_of_client(self):
         return self.partner_id.name or self.partner_name or self.email_from or ""
@@ -107,21 +106,3 @@ class SalonComplaint(models.Model):
         if cut:
             text = f"{text}\n{complaint._cut_note()}"
         complaint._note_words(text)
-
-    def _client_answers(self, handled, words=""):
-        """Whether the client finds that it was handled well: *no* opens it again.
-
-        To answer once more what was answered changes nothing.
-
-        :param handled: bool
-        :param words: what they say to it; may be empty
-        :raises UserError: the question is not open
-        """
-        self.ensure_one()
-        complaint = self.sudo()
-        if not complaint._asks_handled():
-            raise UserError(self.env._("This question was answered already."))
-        text, _cut = shorten(str(words or ""))
-        if text and not complaint.is_health:
-            complaint._note_words(text)
-        complaint.handled = "yes" if handled else "no"

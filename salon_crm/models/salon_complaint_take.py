@@ -214,12 +214,18 @@ class SalonComplaint(models.Model):
         Praise never joins a complaint, and what is said about somebody's health stays
         by itself.
         """
+        if vals.get("partner_id"):
+            self._one_after_another(vals["partner_id"])
+        return self._find_open(vals)
+
+    @api.model
+    def _find_open(self, vals):
+        """As ``_to_join``, for who only wants to know."""
         partner_id = vals.get("partner_id")
         company = self.env["res.company"].browse(vals["company_id"])
         hours = company.salon_complaint_join_hours
         if not partner_id or hours <= 0:
             return self.browse()
-        self._one_after_another(partner_id)
         kind = self.env["salon.complaint.kind"].browse(vals["kind_id"])
         domain = (
             Domain("company_id", "=", company.id)

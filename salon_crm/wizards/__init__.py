@@ -12,3 +12,4 @@ from . import salon_value_import
 from . import salon_payment_setup
 from . import salon_revenue_check
 from . import salon_commission_run
+from . import salon_complaint_intake
