@@ -2,7 +2,6 @@
 
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.salon_crm.models import salon_complaint_by_client as by_client
@@ -35,13 +34,16 @@ class MyComplaintCase(MySalonCase):
         complaint._portal_ensure_token()
         return complaint
 
-    def solve(self, complaint, asked=True):
-        complaint.sudo().write(
-            {
-                "stage_id": self.env.ref("salon_crm.salon_complaint_stage_solved").id,
-                "asked_at": asked and fields.Datetime.now(),
-            }
+    def solve(self, complaint):
+        """It is solved, and the client was asked; how it came to that is no matter."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE salon_complaint SET stage_id = %s, stage_code = 'solved',"
+            " asked_at = NOW() AT TIME ZONE 'UTC', solved_at = NOW() AT TIME ZONE 'UTC'"
+            " WHERE id = %s",
+            (self.env.ref("salon_crm.salon_complaint_stage_solved").id, complaint.id),
         )
+        self.env.invalidate_all()
 
     def path(self, complaint, step="", token=True):
         query = f"?access_token={complaint.access_token}" if token else ""
@@ -368,7 +370,7 @@ class TestComplaintPage(MyComplaintCase):
 
     def test_a_question_that_is_not_open(self):
         answer = self.send(self.complaint, "answer", {"handled": "no"})
-        self.assertIn("answered already", answer.text)
+        self.assertIn("not open any more", answer.text)
         self.solve(self.complaint)
         answer = self.send(self.complaint, "answer", {"handled": "maybe"})
         self.assertIn("Choose yes or no", answer.text)

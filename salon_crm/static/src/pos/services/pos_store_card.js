@@ -8,14 +8,20 @@ const MEMBER_CARD = /^042\d{30}$/;
 patch(PosStore.prototype, {
     /** A client's balance of the salon's points, in words; empty if they have none. */
     getPointsText(partner) {
+        const program = this.models["loyalty.program"]?.find(
+            (one) => one.is_salon_points
+        );
         const card =
+            program &&
             partner &&
             this.models["loyalty.card"].find(
                 (one) =>
-                    one.program_id?.is_salon_points && one.partner_id?.id === partner.id
+                    one.program_id?.id === program.id &&
+                    one.partner_id?.id === partner.id
             );
-        return card
-            ? `${parseFloat(card.points.toFixed(2))} ${card.program_id.portal_point_name}`
+        const points = card ? card.points : partner?._salon_points?.[1];
+        return program && points
+            ? `${parseFloat(points.toFixed(2))} ${program.portal_point_name}`
             : "";
     },
 
