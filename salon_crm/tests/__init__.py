@@ -16,6 +16,7 @@ from . import test_client_search
 from . import test_commission
 from . import test_commission_tour
 from . import test_configuration
+from . import test_consumption
 from . import test_crm
 from . import test_cron
 from . import test_day_sheet
@@ -30,6 +31,7 @@ from . import test_liability
 from . import test_links
 from . import test_links_tour
 from . import test_menus
+from . import test_member
 from . import test_message
 from . import test_overbooking
 from . import test_passer_by
@@ -84,6 +86,7 @@ from . import test_tools_search_keys
 from . import test_tools_settlement
 from . import test_tools_slots
 from . import test_tools_stored_value
+from . import test_tools_tiers
 from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_voucher_code
