@@ -17,6 +17,12 @@ class AccountMove(models.Model):
         posted._salon_count_safely()
         return posted
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "matched_payment_ids" in vals:
+            self._salon_count_safely()
+        return result
+
     def button_draft(self):
         result = super().button_draft()
         self._salon_count_safely()
@@ -93,6 +99,18 @@ class AccountMove(models.Model):
             | company.salon_bonus_product_id
             | company.salon_deposit_product_id
         )
+
+
+class AccountPayment(models.Model):
+    """A payment without an entry of its own says by its state that it is there."""
+
+    _inherit = "account.payment"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals and self.invoice_ids:
+            self.invoice_ids._salon_count_safely()
+        return result
 
 
 class AccountPartialReconcile(models.Model):

@@ -70,7 +70,7 @@ class SalonAppointment(models.Model):
         if limit is not None:
             self._check_limit(limit)
         if request.get("channel") == "online":
-            earliest, latest = branch._online_window()
+            earliest, latest = branch._online_window(wanted[0].client)
             date_from = max(date_from, earliest)
             length = timedelta(seconds=sum(one.seconds for one in wanted))
             date_to = min(date_to, latest + length) if latest else date_to
@@ -133,7 +133,8 @@ class SalonAppointment(models.Model):
     def explain_unavailable(self, request):
         """Why the services cannot take place at a time.
 
-        :param request: as above, with ``start``, and optionally ``appointment_id``
+        :param request: as above, with ``start``, and optionally ``appointment_id`` and
+            ``channel`` ("online": for who books for themselves)
         :return: list of sentences; empty when the time is free
         """
         self.check_access("read")
@@ -142,6 +143,8 @@ class SalonAppointment(models.Model):
             branch, wanted = self._read_services(request)
             start = self._read_datetime(request.get("start"))
             self._check_future(branch, start)
+            if request.get("channel") == "online":
+                self._check_online_time(branch, start, wanted[0].client)
             ignored = None
             if request.get("appointment_id"):
                 ignored = self._read_record(
@@ -159,7 +162,8 @@ class SalonAppointment(models.Model):
 
         :raises UserError: the branch's policy does not allow it, in words
         """
-        self._check_online_time(branch, start)
+        partner = self.env["res.partner"].browse(partner_id)
+        self._check_online_time(branch, start, partner)
         to_come = self.sudo().search_count(
             [
                 ("partner_id", "=", partner_id),
@@ -177,12 +181,12 @@ class SalonAppointment(models.Model):
             )
 
     @api.model
-    def _check_online_time(self, branch, start):
-        """Whether clients may choose this time for themselves.
+    def _check_online_time(self, branch, start, partner):
+        """Whether a client may choose this time for themselves.
 
         :raises UserError: the branch's policy does not allow it, in words
         """
-        earliest, latest = branch._online_window()
+        earliest, latest = branch._online_window(partner)
         if start < earliest:
             raise UserError(
                 self.env._(
@@ -193,7 +197,8 @@ class SalonAppointment(models.Model):
         if latest and start > latest:
             raise UserError(
                 self.env._(
-                    "Please book at most %(days)s days ahead.", days=branch.horizon_days
+                    "Please book at most %(days)s days ahead.",
+                    days=branch._online_days(partner),
                 )
             )
 

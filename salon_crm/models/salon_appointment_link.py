@@ -205,7 +205,7 @@ class SalonAppointment(models.Model):
         """
         self.ensure_one()
         branch = self.branch_id
-        earliest, latest = branch._online_window()
+        earliest, latest = branch._online_window(self.partner_id)
         first, last = branch._local(earliest).date(), None
         if latest:
             last = branch._local(latest).date()

@@ -61,7 +61,7 @@ class SalonAppointment(models.Model):
             start = self._read_datetime(move.get("start"))
             if move.get("channel") == "online":
                 visit._check_client_may_move()
-                self._check_online_time(visit.branch_id, start)
+                self._check_online_time(visit.branch_id, start, visit.partner_id)
             reason = self._read_move_reason(move)
             prepared.append(
                 {

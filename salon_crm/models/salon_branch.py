@@ -216,13 +216,25 @@ class SalonBranch(models.Model):
                 known["levels"][template_id] = level
         return [*bookable.values()]
 
-    def _online_window(self):
-        """From and until when clients may book themselves now; None: without end."""
+    def _online_window(self, partner=None):
+        """From and until when clients may book themselves now; None: without end.
+
+        :param partner: res.partner, whose tier may let them book further ahead
+        """
         self.ensure_one()
         now = fields.Datetime.now()
-        days = self.horizon_days
+        days = self._online_days(partner)
         latest = now + timedelta(days=days) if days else None
         return now + timedelta(minutes=self.lead_minutes), latest
+
+    def _online_days(self, partner=None):
+        """How many days ahead clients may book themselves; 0: without end."""
+        self.ensure_one()
+        days = self.horizon_days
+        if not (days and partner):
+            return days
+        company = self.sudo().company_id
+        return days + partner._salon_tiers(company)[partner].book_ahead_days
 
     def _address_line(self):
         """The branch's address on one line; empty if there is none."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 REASONS = [
     ("rise", "Reached"),
@@ -102,6 +103,7 @@ class SalonMembership(models.Model):
         given = [self._add_missing_default_values(vals) for vals in vals_list]
         for vals in given:
             self._check_given(vals)
+        self._check_after_the_last(given)
         made = self.sudo()._give(given).sudo(self.env.su)
         made.check_access("create")
         made._check_company()
@@ -133,6 +135,25 @@ class SalonMembership(models.Model):
                     client=partner.sudo().display_name,
                 )
             )
+
+    @api.model
+    def _check_after_the_last(self, given):
+        """:raises UserError: one of them begins before what the client has now"""
+        keys = [vals["partner_id"] for vals in given]
+        held = self.sudo().search([("partner_id", "in", keys), ("ended", "=", False)])
+        now = {(row.partner_id.id, row.company_id.id): row for row in held}
+        for vals in given:
+            row = now.get((vals["partner_id"], vals["company_id"]))
+            if row and row.since > fields.Date.to_date(vals["since"]):
+                raise UserError(
+                    self.env._(
+                        "%(client)s has “%(tier)s” since %(day)s. Choose that day or "
+                        "a later one.",
+                        client=row.partner_id.name,
+                        tier=row.tier_id.name,
+                        day=format_date(self.env, row.since),
+                    )
+                )
 
     def write(self, vals):
         if vals.keys() - OPEN:

@@ -62,8 +62,8 @@ class SalonMembership(models.Model):
     @api.model
     def _forget(self):
         """What SQL wrote is read anew."""
-        self.invalidate_model(flush=False)
-        self.env["salon.tier"].invalidate_model(["member_count"], flush=False)
+        self.invalidate_model()
+        self.env["salon.tier"].invalidate_model(["member_count"])
         partners = self.env["res.partner"]
         names = [
             name
@@ -71,8 +71,7 @@ class SalonMembership(models.Model):
             if name.startswith("salon_member") or name.startswith("salon_tier")
         ]
         partners.invalidate_model(
-            [statement.LIST, "property_product_pricelist", "write_date", *names],
-            flush=False,
+            [statement.LIST, "property_product_pricelist", "write_date", *names]
         )
 
     # ------------------------------------------------------------
@@ -156,12 +155,15 @@ class SalonMembership(models.Model):
                     WITH moved AS (
                         SELECT m.id, m.partner_id, m.pricelist_id AS set_id,
                                m.pricelist_before_id AS before_id,
-                               t.pricelist_id AS tier_list
+                               x.id AS tier_list
                           FROM salon_membership m
                           JOIN salon_tier t ON t.id = m.tier_id
+                     LEFT JOIN product_pricelist x
+                            ON x.id = t.pricelist_id
+                           AND (x.company_id IS NULL OR x.company_id = m.company_id)
                          WHERE m.company_id = %(company)s AND m.ended IS NULL
                            AND m.tier_id = ANY(%(tiers)s)
-                           AND m.pricelist_id IS DISTINCT FROM t.pricelist_id
+                           AND m.pricelist_id IS DISTINCT FROM x.id
                     ),
                     judged AS (%(judged)s),
                     kept AS (

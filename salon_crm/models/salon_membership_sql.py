@@ -302,10 +302,13 @@ def applied(decision, company, uid):
         moved AS (
             SELECT d.partner_id, d.tier_id, d.outcome, d.since, d.until, d.met_on,
                    d.note, e.pricelist_id AS set_id,
-                   e.pricelist_before_id AS before_id, t.pricelist_id AS tier_list
+                   e.pricelist_before_id AS before_id, x.id AS tier_list
               FROM decided d
          LEFT JOIN ended e ON e.partner_id = d.partner_id
          LEFT JOIN salon_tier t ON t.id = d.tier_id
+         LEFT JOIN product_pricelist x
+                ON x.id = t.pricelist_id
+               AND (x.company_id IS NULL OR x.company_id = %(company)s)
              WHERE d.outcome != 'renew'
         ),
         judged AS (%(judged)s),

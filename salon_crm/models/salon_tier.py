@@ -51,7 +51,12 @@ class SalonTier(models.Model):
     grace_days = fields.Integer("Days of grace", required=True, default=30)
     # What it gives
     pricelist_id = fields.Many2one(
-        "product.pricelist", "Price list", check_company=True, ondelete="restrict"
+        "product.pricelist",
+        "Price list",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="['|', ('company_id', '=', False), ('company_id', '=?', company_id)]",
+        help="Of a tier of all companies: a list of one company is given there only.",
     )
     points_factor = fields.Float("Points, times", required=True, default=1)
     book_ahead_days = fields.Integer(
@@ -63,13 +68,11 @@ class SalonTier(models.Model):
     lasts = fields.Char("For how long", compute="_compute_words")
     member_count = fields.Integer("Members", compute="_compute_member_count")
 
-    _check_company_auto = True
-
     # A tier of all companies has no other at its rank in any of them.
     _rank_once = models.Constraint(
         "EXCLUDE USING gist (int4range(rank, rank, '[]') WITH &&,"
         " int4range(company_id, company_id, '[]') WITH &&) WHERE (active)",
-        "There is another tier at this rank.",
+        "There is another tier at this rank. Give one of them another rank.",
     )
     _check_conditions = models.Constraint(
         "CHECK (amount >= 0 AND visits >= 0 AND months BETWEEN 1 AND 600)",
@@ -88,22 +91,6 @@ class SalonTier(models.Model):
     # What contradicts itself
     # ------------------------------------------------------------
 
-    @api.constrains("active", "company_id", "rank")
-    def _check_rank(self):
-        for tier in self.filtered("active"):
-            others = tier._beside() - tier
-            same = others.filtered(lambda it, rank=tier.rank: it.rank == rank)
-            if same:
-                raise ValidationError(
-                    self.env._(
-                        "“%(other)s” has rank %(rank)s already. Give “%(tier)s” "
-                        "another one.",
-                        other=same[0].name,
-                        rank=tier.rank,
-                        tier=tier.name,
-                    )
-                )
-
     @api.constrains(
         "active", "company_id", "rank", "needs", "amount", "visits", "months"
     )
@@ -114,6 +101,19 @@ class SalonTier(models.Model):
                 above = beside.filtered(lambda it, low=lower: it.rank > low.rank)
                 for higher in above:
                     lower._check_below(higher)
+
+    @api.constrains("company_id", "pricelist_id")
+    def _check_pricelist(self):
+        for tier in self:
+            companies = tier.company_id | tier.pricelist_id.sudo().company_id
+            if tier.company_id and len(companies) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "“%(pricelist)s” is of another company than “%(tier)s”.",
+                        pricelist=tier.pricelist_id.sudo().name,
+                        tier=tier.name,
+                    )
+                )
 
     def _beside(self):
         """The tiers that some company of this one has, too, and this one."""

@@ -18,6 +18,7 @@ from . import test_commission
 from . import test_commission_tour
 from . import test_complaint
 from . import test_configuration
+from . import test_consumption
 from . import test_crm
 from . import test_cron
 from . import test_day_sheet
@@ -32,6 +33,7 @@ from . import test_liability
 from . import test_links
 from . import test_links_tour
 from . import test_menus
+from . import test_member
 from . import test_message
 from . import test_my_complaints
 from . import test_my_salon
@@ -94,6 +96,7 @@ from . import test_tools_search_keys
 from . import test_tools_settlement
 from . import test_tools_slots
 from . import test_tools_stored_value
+from . import test_tools_tiers
 from . import test_tools_timing
 from . import test_tools_turns
 from . import test_tools_voucher_code

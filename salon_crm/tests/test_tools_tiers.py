@@ -80,9 +80,7 @@ class TestToolsTiers(BaseCase):
         held = Held(SILVER, DAY)
         self.assertIsNone(tiers.follow(held, SILVER, DAY))
         for days in (1, 20, 400):
-            self.assertEqual(
-                tiers.follow(held, SILVER, DAY + timedelta(days)), RENEW
-            )
+            self.assertEqual(tiers.follow(held, SILVER, DAY + timedelta(days)), RENEW)
 
     def test_given_by_hand(self):
         held = Held(GOLD, DAY, by_hand=True)

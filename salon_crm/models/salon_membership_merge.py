@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SalonMembership(models.Model):
+    """Two contacts who turn out to be one client have one tier."""
+
+    _inherit = "salon.membership"
+
+    @api.model
+    def _close_for_merge(self, partners):
+        """End the tiers of contacts that become another one's, with their price lists.
+
+        Their rows go along as what they were, beside the client's own history.
+        """
+        rows = self.search([("partner_id", "in", partners.ids)])
+        rows.filtered(lambda row: not row.ended)._end()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE salon_membership SET merged = TRUE WHERE id IN %s",
+                rows._ids or (0,),
+            )
+        )
+        self._forget()
+
+    @api.model
+    def _follow_after_merge(self, partner):
+        """The client has the tier that all of them consumed together; the best one that
+        one of them was given by hand is kept until its day."""
+        today = fields.Date.context_today(self)
+        for company, rows in self._given_to_merged(partner, today).items():
+            best = max(rows, key=lambda row: row.tier_id.rank)
+            now = partner._salon_memberships(company).get(partner)
+            if not now or now.tier_id.rank < best.tier_id.rank:
+                self.create(
+                    {
+                        "partner_id": partner.id,
+                        "company_id": company.id,
+                        "tier_id": best.tier_id.id,
+                        "until": best.until,
+                        "note": best.note,
+                    }
+                )
+        spent = self.env["salon.consumption"]._read_group(
+            [("partner_id", "=", partner.id)], ["company_id"]
+        )
+        for (company,) in spent:
+            self._follow(company, partner)
+
+    @api.model
+    def _given_to_merged(self, partner, today):
+        rows = self.search(
+            [
+                ("partner_id", "=", partner.id),
+                ("merged", "=", True),
+                ("reason", "=", "hand"),
+                ("ended", ">=", today),
+                "|",
+                ("until", "=", False),
+                ("until", ">=", today),
+            ]
+        )
+        return rows.grouped("company_id")
