@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.complaint import subject_of
-from .salon_complaint_stage import STAGES
 
 SEVERITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Urgent")]
 CHANNELS = [
@@ -134,7 +133,7 @@ class SalonComplaint(models.Model):
         required=True,
         ondelete="restrict",
         tracking=True,
-        default=lambda self: self.env.ref("salon_crm.salon_complaint_kind_other"),
+        default=lambda self: self._id_of("salon_complaint_kind_other"),
     )
     is_complaint = fields.Boolean(related="kind_id.is_complaint", store=True)
     is_health = fields.Boolean(related="kind_id.is_health", store=True)
@@ -178,17 +177,22 @@ class SalonComplaint(models.Model):
         copy=False,
         tracking=True,
         ondelete="restrict",
-        default=lambda self: self.env.ref("salon_crm.salon_complaint_stage_new"),
+        default=lambda self: self._id_of("salon_complaint_stage_new"),
         group_expand="_expand_stages",
     )
     stage_code = fields.Selection(
-        STAGES, "Step", related="stage_id.code", store=True, index=True
+        related="stage_id.code", string="Step", store=True, index=True
     )
 
     _number_unique = models.Constraint(
         "UNIQUE (name, company_id)", "There is a complaint of this number already."
     )
     _partner_index = models.Index("(company_id, partner_id, create_date)")
+
+    @api.model
+    def _id_of(self, name):
+        """The id of one of our own data, without a query."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(f"salon_crm.{name}")
 
     # ------------------------------------------------------------
     # What follows from what
@@ -323,6 +327,7 @@ class SalonComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env["ir.sequence"].sudo()
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_decided_by(vals)
             vals["name"] = sequence.next_by_code("salon.complaint")

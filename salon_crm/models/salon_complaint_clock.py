@@ -141,7 +141,9 @@ class SalonComplaint(models.Model):
         }
         turn = self._turn()
         if not turn:
-            return values | self._no_alarm()
+            # While it waits, what was raised is not forgotten.
+            level = self.alarm_level if self.waiting_since else 0
+            return values | self._no_alarm() | {"alarm_level": level}
         now = instants.to_seconds(fields.Datetime.now())
         level, alarm = deadlines.next_alarm(times[turn], self.alarm_level, now)
         return values | {
@@ -346,6 +348,7 @@ class SalonComplaint(models.Model):
         now = instants.to_seconds(fields.Datetime.now())
         terms = self.env["salon.complaint.term"]._of(self.company_id)
         openings = self._openings(FAR[0])
+        managers = self._managers()
         told = []
         for complaint in self:
             turn = complaint._turn()
@@ -354,7 +357,8 @@ class SalonComplaint(models.Model):
                 complaint.write(self._no_alarm())
                 continue
             level = deadlines.passed(times[turn], now)
-            told += complaint._who_is_told(complaint.alarm_level, level)
+            manager = managers[complaint.branch_id, complaint.company_id]
+            told += complaint._who_is_told(level, manager)
             following = times[turn][level] if level < len(times[turn]) else None
             complaint.write(
                 {"alarm_level": level, "alarm_at": self._moment(following)}
@@ -362,18 +366,17 @@ class SalonComplaint(models.Model):
         self._raise_activities(told)
         self.env.flush_all()
 
-    def _who_is_told(self, before, level):
-        """Who hears of it between two levels of alarm.
+    def _who_is_told(self, level, manager):
+        """Who hears of it from the level of alarm that it has until a new one.
 
         Who is told that it is late needs no warning any more. Nobody hears of the same
         deadline as leader and as manager.
 
         :return: list of (complaint, user, activity type, words)
         """
-        leader = self.team_id.leader_id or self.user_id
+        before, leader = self.alarm_level, self.team_id.leader_id or self.user_id
         if level == 1 and before < 1:
             return self._telling(self.user_id or leader, "due")
-        manager = self._manager() if level >= 2 else leader
         told = []
         if level >= 2 and before < 2:
             told += self._telling(leader or manager, "late")
@@ -381,9 +384,16 @@ class SalonComplaint(models.Model):
             told += self._telling(manager, "late")
         return told
 
-    def _manager(self):
-        """The manager of its branch, or without one of its company."""
-        return self.branch_id.with_company(self.company_id)._manager()
+    def _managers(self):
+        """Of each branch, and where there is none of the company.
+
+        :return: {(branch, company): user}
+        """
+        pairs = {(each.branch_id, each.company_id) for each in self}
+        return {
+            (branch, company): branch.with_company(company)._manager()
+            for branch, company in pairs
+        }
 
     def _telling(self, user, kind):
         return [(self, user, kind)] if user else []

@@ -15,6 +15,7 @@ class SalonComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             kind = self.env["salon.complaint.kind"].browse(vals.get("kind_id"))
             if kind.is_health:
@@ -55,7 +56,10 @@ class SalonComplaint(models.Model):
 
     def _tell_manager(self):
         """The branch's manager hears of it at once: an activity, and a mail."""
-        managers = {complaint: complaint._manager() for complaint in self}
+        by_branch = self._managers()
+        managers = {
+            each: by_branch[each.branch_id, each.company_id] for each in self
+        }
         self._raise_activities(
             [
                 (complaint, manager, "health")

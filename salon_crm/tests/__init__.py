@@ -17,6 +17,12 @@ from . import test_client_search
 from . import test_commission
 from . import test_commission_tour
 from . import test_complaint
+from . import test_complaint_clock
+from . import test_complaint_follow
+from . import test_complaint_mail
+from . import test_complaint_report
+from . import test_complaint_rights
+from . import test_complaint_tour
 from . import test_configuration
 from . import test_consumption
 from . import test_crm
@@ -80,6 +86,7 @@ from . import test_tools_closing
 from . import test_tools_columns
 from . import test_tools_commission
 from . import test_tools_crosstab
+from . import test_tools_deadlines
 from . import test_tools_giveaway
 from . import test_tools_hours
 from . import test_tools_ics

@@ -91,12 +91,12 @@ class SalonComplaintIntake(models.TransientModel):
     def _compute_open_id(self):
         """What is open already and will be joined: said before it is noted."""
         for intake in self:
-            intake.open_id = intake.kind_id and self.env["salon.complaint"]._find_open(
+            intake.open_id = self.env["salon.complaint"]._find_open(
                 {
                     "company_id": self.env.company.id,
                     "partner_id": intake.partner_id.id,
                     "appointment_id": intake.appointment_id.id,
-                    "kind_id": intake.kind_id._origin.id,
+                    "kind_id": intake.kind_id.id,
                 }
             )
 
