@@ -11,6 +11,7 @@ from . import salon_demo_clients
 from . import salon_demo_visits
 from . import salon_demo_till
 from . import salon_demo_value
+from . import salon_demo_points
 from . import salon_demo_pay
 from . import salon_demo_messages
 from . import salon_demo_waitlist

@@ -114,7 +114,7 @@ class AccountMove(models.Model):
             return entries
         digits = self.company_id.currency_id.decimal_places
         factor = self.salon_tier_id.points_factor if self.salon_tier_id else 1
-        rate = program.rule_ids.reward_point_amount
+        rate = program._salon_points_rate()
         won = points.earned(net / 10**digits, rate, factor)
         if not won:
             return entries

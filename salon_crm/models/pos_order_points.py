@@ -80,7 +80,7 @@ class PosOrder(models.Model):
         currency = self.company_id.currency_id
         net = sold._salon_points_coins() / 10**currency.decimal_places
         factor = self.salon_tier_id.points_factor if self.salon_tier_id else 1
-        won = points.earned(net, program.rule_ids.reward_point_amount, factor)
+        won = points.earned(net, program._salon_points_rate(), factor)
         if won:
             self.env["loyalty.card"]._salon_points_card(
                 client, program

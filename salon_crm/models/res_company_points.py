@@ -64,7 +64,7 @@ class ResCompany(models.Model):
                 )
             )
         if known:
-            known.rule_ids.reward_point_amount = rate
+            known.rule_ids[:1].reward_point_amount = rate
         elif program:
             self.sudo()._salon_take_points_program(program.sudo(), rate)
         else:
@@ -213,12 +213,9 @@ class LoyaltyProgram(models.Model):
                 )
             program.rule_ids._check_salon_points_rule()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_salon_points(self):
-        if self.filtered("is_salon_points"):
-            raise ValidationError(
-                self.env._("The salon's points can be archived, not deleted.")
-            )
+    def _salon_points_rate(self):
+        """Points for one unit of the currency."""
+        return self.rule_ids[:1].reward_point_amount
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -37,8 +37,7 @@ class ResConfigSettings(models.TransientModel):
             program = company._salon_points_program()
             settings.salon_points_program_id = program
             settings.salon_points_is_set_up = bool(program)
-            rule = program.rule_ids[:1]
-            settings.salon_points_rate = rule.reward_point_amount if rule else 1.0
+            settings.salon_points_rate = program._salon_points_rate() or 1.0
 
     def action_salon_set_up_points(self):
         """Make or take the programme of the points, or change what an amount earns."""

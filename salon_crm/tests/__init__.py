@@ -48,7 +48,10 @@ from . import test_passer_by
 from . import test_path
 from . import test_payment_state
 from . import test_points
+from . import test_points_invoice
 from . import test_points_lapse
+from . import test_points_property
+from . import test_points_race
 from . import test_points_tour
 from . import test_policy
 from . import test_pos

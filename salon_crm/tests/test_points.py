@@ -587,6 +587,23 @@ class TestPointsAtTill(PointsCase):
         self.assertFalse(by_id[nora.id]["_salon_tier"])
         self.assertFalse(by_id[nora.id]["_salon_points"])
 
+    def test_queries_do_not_grow_with_the_clients(self):
+        def load(count):
+            clients = self.env["res.partner"]
+            for number in range(count):
+                client = self.make_client(f"Client {number}")
+                self.make_member(client)
+                self.give(5, client)
+                clients |= client
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            clients._load_pos_data_read(clients, self.config)
+            return self.env.cr.sql_log_count - before
+
+        load(1)
+        self.assertEqual(load(1), load(20))
+
     def test_till_knows_tiers(self):
         data = self.open_till().with_user(self.till_user).load_data([])
         tier = next(row for row in data["salon.tier"] if row["id"] == self.gold.id)

@@ -36,9 +36,7 @@ class TestPointsTour(PointsTourCase):
         self.sync(order)
         self.run_till("salon_till_points_refund")
         self.assertEqual(self.balance(), 100)
-        self.assertEqual(
-            self.entries()[3:], [("taken_back", -40), ("given_back", 100)]
-        )
+        self.assertEqual(self.entries()[3:], [("taken_back", -40), ("given_back", 100)])
         self.assertLedgerIsTrue()
 
     def test_rise_a_tier(self):

@@ -45,6 +45,7 @@ LINE_FIELDS = {
 }
 BRANCH_FIELDS = {"id", "name", "tz", "price_guaranteed"}
 PERSON_FIELDS = {"id", "name"}
+TIER_FIELDS = {"name", "color", "rank", "points_factor"}
 CLIENT_FIELDS = {"salon_value_principal", "salon_value_bonus"}
 
 
@@ -94,9 +95,11 @@ class TestTillLoading(TillCase):
                 "salon.appointment",
                 "salon.appointment.line",
                 "salon.branch",
+                "salon.tier",
                 "salon.topup.offer",
             },
         )
+        self.assertEqual(set(params["salon.tier"]["fields"]), TIER_FIELDS)
         client_fields = params["res.partner"]["fields"]
         self.assertEqual(
             {field for field in client_fields if field.startswith("salon_")},

@@ -114,7 +114,13 @@ tours.add("salon_till_points_offline", {
             ReceiptScreen.isShown(),
             Points.receiptSays("won", "75"),
             Points.receiptSays("balance", "175"),
+            ReceiptScreen.clickNextOrder(),
+            // What was kept is sent with the next one.
             Offline.setOnlineMode(),
+            ProductScreen.clickPartnerButton(),
+            ProductScreen.clickCustomer("Nora Tester"),
+            ProductScreen.clickDisplayedProduct("Till cut"),
+            payByBank(),
             ReceiptScreen.clickNextOrder(),
             Chrome.isSynced(),
             Chrome.endTour(),
