@@ -26,7 +26,8 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
-        # As of a new visit: then there is nothing to correct after its insert.
+        # A new visit has no entries: they need not be looked for.
+        precompute=True,
         default=0.0,
         copy=False,
         help="What was taken for this visit and not given back, forfeited or moved.",
@@ -36,6 +37,7 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
+        precompute=True,
         default=0.0,
         copy=False,
         help="What of it is not used yet. Negative: it was used twice.",
