@@ -31,7 +31,6 @@ class SalonAppointment(models.Model):
         compute="_compute_late_cancel",
         store=True,
         precompute=True,
-        default=False,
         copy=False,
         help="The client cancelled later than the branch's policy lets them.",
     )
@@ -41,7 +40,6 @@ class SalonAppointment(models.Model):
         compute="_compute_late_cancel_count",
         store=True,
         precompute=True,
-        default=0,
     )
 
     _late_cancel_index = models.Index("(partner_id) WHERE late_cancel IS TRUE")

@@ -26,9 +26,8 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
-        # A new visit has no entries: they need not be looked for.
+        # Of a new visit, no entries need to be looked for.
         precompute=True,
-        default=0.0,
         copy=False,
         help="What was taken for this visit and not given back, forfeited or moved.",
     )
@@ -38,7 +37,6 @@ class SalonAppointment(models.Model):
         compute_sudo=True,
         store=True,
         precompute=True,
-        default=0.0,
         copy=False,
         help="What of it is not used yet. Negative: it was used twice.",
     )
