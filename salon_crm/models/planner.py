@@ -6,6 +6,7 @@ from dataclasses import replace
 from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, slots, taking
+from .resource_resource import ALWAYS
 from .salon_service_staff import LEVELS
 from .wanted import alone
 
@@ -92,27 +93,25 @@ class Planner:
     def _load_time(self, ignored):
         Resource = self.env["resource.resource"]
         everything = Resource.browse(self.resources)
-        calendars = {key: row["calendar_id"] for key, row in self.resources.items()}
-        weeks = everything._salon_weeks(self.branch, calendars)
+        home = self.branch.sudo().resource_calendar_id.id
+        versions = {
+            key: row["versions"] or [(ALWAYS, row["calendar_id"] or home)]
+            for key, row in self.resources.items()
+        }
+        weeks = everything._salon_weeks(self.branch, versions)
         # Whole days: what is idle around the window counts for the choice of a start.
         self.days = hours.midnights(weeks.tz, self.window)
         window = (self.days[0], self.days[-1])
         self.at_work = everything._salon_work_spans(self.branch, window, weeks)
-        self.busy = everything._salon_busy_spans(window, ignored)
+        self.busy, self.expired = everything._salon_held_spans(window, ignored)
         users = [key for key in self.people if self.resources[key]["user_id"]]
         meetings = Resource.browse(users)._salon_meeting_spans(window)
-        self.free = {
-            key: intervals.subtract(
-                spans,
-                intervals.normalize(
-                    [
-                        *self.kept_clear(key, self.busy.get(key, [])),
-                        *meetings.get(key, []),
-                    ]
-                ),
-            )
-            for key, spans in self.at_work.items()
-        }
+        self.free = {}
+        for key, spans in self.at_work.items():
+            busy = self.kept_clear(key, self.busy.get(key, []))
+            if key in meetings:
+                busy = intervals.normalize([*busy, *meetings[key]])
+            self.free[key] = intervals.subtract(spans, busy)
 
     def kept_clear(self, key, spans):
         """Where a new use would meet these, with what is to be done between the two."""
@@ -320,13 +319,18 @@ class Planner:
     def search(self, wanted, step, anchor, limit=None, best=False):
         """All offers in the window, or the best of each start: list of
         ``slots.Offer``."""
+        found = self.search_bunched(wanted, step, anchor, limit, best)
+        return [offer for one in found for offer in one.offers()]
+
+    def search_bunched(self, wanted, step, anchor, limit=None, best=False):
+        """As `search`, as ``slots.search_bunched`` gives it."""
         services, place = self._services(wanted), self._place(wanted)
         offers = []
         for window in self._windows(wanted):
             left = limit and limit - len({offer.start for offer in offers})
             if left == 0:
                 break
-            offers += slots.search(
+            offers += slots.search_bunched(
                 services, place, window, step, anchor, left, self.rules, best
             )
         return offers

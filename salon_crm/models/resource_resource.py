@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -9,6 +9,8 @@ from odoo.tools import SQL
 from ..tools import hours, instants, intervals
 from .column_default import give_default
 
+# The first day of hours that hold always
+ALWAYS = date(1900, 1, 1)
 DAY = timedelta(days=1)
 # A phase takes at most a day, and preparing and cleaning up four hours each.
 LONGEST_HELD = timedelta(days=2)
@@ -158,15 +160,15 @@ class ResourceResource(models.Model):
     # the number of resources.
     # ------------------------------------------------------------
 
-    def _salon_weeks(self, branch, calendars=None):
+    def _salon_weeks(self, branch, versions=None):
         """Which hours hold for each resource, and for the branch.
 
-        :param calendars: {resource id: calendar id, None for the branch's}, if known
+        :param versions: as `_salon_calendar_versions` gives them, if known
         """
         home = branch.sudo().resource_calendar_id.id
-        if calendars is None:
+        if versions is None:
             calendars = {r.id: r.calendar_id.id for r in self.sudo()}
-        versions = self._salon_calendar_versions(calendars, home)
+            versions = self._salon_calendar_versions(calendars, home)
         used = {calendar for rows in versions.values() for _day, calendar in rows}
         return Weeks(home, versions, self._salon_calendar_hours({home, *used}))
 
@@ -208,7 +210,6 @@ class ResourceResource(models.Model):
         """
         self.env["hr.version"].flush_model()
         self.env["hr.employee"].flush_model(["resource_id"])
-        first = fields.Date.to_date("1900-01-01")
         by_resource = defaultdict(list)
         for resource_id, day, calendar_id in self.env.execute_query(
             SQL(
@@ -225,7 +226,7 @@ class ResourceResource(models.Model):
         ):
             by_resource[resource_id].append((day, calendar_id))
         return {
-            key: by_resource.get(key) or [(first, calendars.get(key) or home)]
+            key: by_resource.get(key) or [(ALWAYS, calendars.get(key) or home)]
             for key in self.ids
         }
 
@@ -297,6 +298,10 @@ class ResourceResource(models.Model):
 
         :return: {resource id: spans}
         """
+        return self._salon_held_spans(window, ignored)[0]
+
+    def _salon_held_spans(self, window, ignored=None):
+        """:return: as `_salon_busy_spans`, and whether there are holds that ran out"""
         self.env["salon.occupancy"].flush_model()
         self.env["salon.appointment"].flush_model(["state", "hold_until"])
         start, stop = (instants.to_datetime(second) for second in window)
@@ -305,28 +310,32 @@ class ResourceResource(models.Model):
                 """
                 -- EXTRACT would reckon in decimals, at twice the time.
                 SELECT resource_id, date_part('epoch', start)::bigint,
-                       date_part('epoch', stop)::bigint
+                       date_part('epoch', stop)::bigint,
+                       appointment_id IN (
+                           SELECT id FROM salon_appointment
+                            WHERE state = 'hold' AND hold_until <= %s)
                   FROM salon_occupancy
                  WHERE resource_id = ANY(%s) AND start < %s AND stop > %s
                    -- Nothing is held for longer: the index has the start only.
                    AND start > %s
                    AND NOT appointment_id = ANY(%s)
-                   AND appointment_id NOT IN (
-                       SELECT id FROM salon_appointment
-                        WHERE state = 'hold' AND hold_until <= %s)
                 """,
+                fields.Datetime.now(),
                 self.ids,
                 stop,
                 start,
                 start - LONGEST_HELD,
                 ignored.ids if ignored else [],
-                fields.Datetime.now(),
             )
         )
-        busy = defaultdict(list)
-        for resource_id, begun, ended in rows:
-            busy[resource_id].append((begun, ended))
-        return {key: intervals.normalize(spans) for key, spans in busy.items()}
+        busy, expired = defaultdict(list), False
+        for resource_id, begun, ended, ran_out in rows:
+            if ran_out:
+                expired = True
+            else:
+                busy[resource_id].append((begun, ended))
+        spans = {key: intervals.normalize(held) for key, held in busy.items()}
+        return spans, expired
 
     def _salon_meeting_spans(self, window):
         """When people are busy by their own calendar, as Odoo or a phone shows it.

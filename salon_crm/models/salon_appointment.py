@@ -48,6 +48,15 @@ BACK = object()
 # Says in the context ``salon_planned`` that times and places were worked out already.
 # An object, since no call from outside can send it.
 PLANNED = object()
+# What a sequence looks at of itself to give a number.
+NUMBERING = (
+    "implementation",
+    "number_increment",
+    "padding",
+    "prefix",
+    "suffix",
+    "use_date_range",
+)
 AWAITED = ("hold", "booked", "confirmed")
 AGREED = ("booked", "confirmed")
 PRESENT = ("arrived", "in_service")
@@ -205,10 +214,13 @@ class SalonAppointment(models.Model):
     def _compute_summary(self):
         for visit in self:
             lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
-            # In English for all: a stored text has no language.
-            names = lines.with_context(lang="en_US").product_id.mapped("name")
-            visit.service_names = ", ".join(names)
+            visit.service_names = self._names_of(lines.product_id)
             visit.employee_ids = lines.employee_id
+
+    @api.model
+    def _names_of(self, products):
+        """In English for all: a stored text has no language."""
+        return ", ".join(products.with_context(lang="en_US").mapped("name"))
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -229,10 +241,10 @@ class SalonAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sequence = self.env["ir.sequence"].sudo()
+        numbers = self._numbers()
         for vals in vals_list:
             if vals.get("name", "/") == "/":
-                vals["name"] = sequence.next_by_code("salon.appointment")
+                vals["name"] = numbers.next_by_id() if numbers else False
             vals.setdefault("start", self._default_start())
             vals.setdefault("stop", vals["start"])
         visits = super().create(vals_list)
@@ -292,6 +304,21 @@ class SalonAppointment(models.Model):
                     "instead: its history is kept."
                 )
             )
+
+    @api.model
+    def _numbers(self):
+        """The sequence that ``next_by_code`` would take, read in one query."""
+        company_ids = [self.env.company.id, False]
+        return (
+            self.env["ir.sequence"]
+            .sudo()
+            .search_fetch(
+                [("code", "=", self._name), ("company_id", "in", company_ids)],
+                NUMBERING,
+                order="company_id",
+                limit=1,
+            )
+        )
 
     def _check_client(self):
         for visit in self:

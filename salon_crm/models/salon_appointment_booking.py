@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools import instants, taking
+from ..tools import instants, slots, taking
 from .planner import Planner
 from .salon_appointment import AWAITED, PLANNED
 from .salon_appointment_race import TimeGone
@@ -233,9 +233,50 @@ class SalonAppointment(models.Model):
         planner = Planner(branch, window, wanted, ignored, any_order)
         # The grid begins at midnight.
         step, anchor = branch.slot_minutes * 60, planner.days[0]
-        offers = planner.search(wanted, step, anchor, limit, best)
+        found = planner.search_bunched(wanted, step, anchor, limit, best)
         products = [one.product.id for one in wanted]
-        return self._slots(planner.employees, products, offers)
+        if found and isinstance(found[0], slots.Bunch):
+            return self._slots_of_bunches(planner.employees, products[0], found)
+        return self._slots(planner.employees, products, found)
+
+    @api.model
+    def _slots_of_bunches(self, employees, product, bunches):
+        """As `_slots`, of ``slots.Bunch``: what its offers share is worked out once."""
+        text = instants.to_text
+        told = []
+        for start, stop, phases, people in bunches:
+            begun, ended = text(start), text(stop)
+            parts = [
+                (text(since), text(until), is_own, things)
+                for since, until, is_own, things in phases
+            ]
+            for person, score in people:
+                employee = employees.get(person, False)
+                told.append(
+                    {
+                        "start": begun,
+                        "stop": ended,
+                        "lines": [
+                            {
+                                "product_id": product,
+                                "employee_id": employee,
+                                "start": begun,
+                                "stop": ended,
+                                "phases": [
+                                    {
+                                        "start": since,
+                                        "stop": until,
+                                        "employee_id": is_own and employee,
+                                        "resource_ids": [*things],
+                                    }
+                                    for since, until, is_own, things in parts
+                                ],
+                            }
+                        ],
+                        "score": score,
+                    }
+                )
+        return told
 
     @api.model
     def _slots(self, employees, products, offers):
@@ -307,23 +348,10 @@ class SalonAppointment(models.Model):
         if look_again:
             self._take_booked_since(planner)
         placed = self._place_booking(planner, vals, wanted)
-        lines = [
-            Command.create(
-                {
-                    "product_id": one.product.id,
-                    "employee_id": planner.employees.get(service.staff),
-                    "employee_requested": bool(one.employee),
-                    "start": instants.to_datetime(service.start),
-                    "stop": instants.to_datetime(service.stop),
-                }
-            )
-            for one, service in placed
-        ]
         # The desk would otherwise follow every visit that it ever booked.
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
-        stop = max(service.stop for _one, service in placed)
         visit = self.with_context(salon_planned=PLANNED, **quiet).create(
-            {**vals, "stop": instants.to_datetime(stop), "line_ids": lines}
+            self._visit_of(vals, placed, planner.employees)
         )
         for (one, _service), line in zip(
             placed, visit.line_ids.sorted("id"), strict=True
@@ -335,8 +363,37 @@ class SalonAppointment(models.Model):
         held = [
             phase._held_row(key) for phase, one in phases for key in taking.held(one)
         ]
-        Occupancy._hold(Occupancy._padded(held, planner.margins, fields.Datetime.now()))
+        rows = Occupancy._padded(held, planner.margins, fields.Datetime.now())
+        Occupancy._hold(rows, drop_expired=look_again or planner.expired)
         return self.browse(visit.id)
+
+    @api.model
+    def _visit_of(self, vals, placed, employees):
+        """Values of a visit and its services.
+
+        What Odoo works out after the insert is said as well: where it is right there
+        is nothing to correct.
+        """
+        lines = [
+            {
+                "product_id": one.product.id,
+                "employee_id": employees.get(service.staff),
+                "employee_requested": bool(one.employee),
+                "start": instants.to_datetime(service.start),
+                "stop": instants.to_datetime(service.stop),
+            }
+            for one, service in placed
+        ]
+        products = self.env["product.product"].union(*(one.product for one, _ in placed))
+        stop = max(line["stop"] for line in lines)
+        return {
+            **vals,
+            "stop": stop,
+            "duration": (stop - vals["start"]).total_seconds() / 3600,
+            "payment_state": "not_paid",
+            "service_names": self._names_of(products),
+            "line_ids": [Command.create(line) for line in lines],
+        }
 
     def _place_booking(self, planner, vals, wanted):
         """Place what is wanted. What turns out to be free is not overbooked."""

@@ -30,12 +30,16 @@ class SalonAppointment(models.Model):
         "Cancelled late",
         compute="_compute_late_cancel",
         store=True,
+        precompute=True,
         copy=False,
         help="The client cancelled later than the branch's policy lets them.",
     )
     # What figures can sum up
     late_cancel_count = fields.Integer(
-        "Late cancellations", compute="_compute_late_cancel_count", store=True
+        "Late cancellations",
+        compute="_compute_late_cancel_count",
+        store=True,
+        precompute=True,
     )
 
     _late_cancel_index = models.Index("(partner_id) WHERE late_cancel IS TRUE")

@@ -19,6 +19,8 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit",
         compute_sudo=True,
         store=True,
+        # As most often: then there is nothing to correct after the insert.
+        default=0.0,
         copy=False,
         tracking=True,
     )

@@ -26,8 +26,8 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
-        # As of a new visit: then there is nothing to correct after its insert.
-        default=0.0,
+        # Of a new visit, no entries need to be looked for.
+        precompute=True,
         copy=False,
         help="What was taken for this visit and not given back, forfeited or moved.",
     )
@@ -36,7 +36,7 @@ class SalonAppointment(models.Model):
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
-        default=0.0,
+        precompute=True,
         copy=False,
         help="What of it is not used yet. Negative: it was used twice.",
     )

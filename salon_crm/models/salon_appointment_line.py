@@ -172,7 +172,14 @@ class SalonAppointmentLine(models.Model):
     def _compute_price_unit(self):
         for line in self:
             company = line.company_id or self.env.company
-            line.price_unit = line.product_id.with_company(company).lst_price
+            line.price_unit = self._price_of(line.product_id, company)
+
+    @api.model
+    def _price_of(self, product, company):
+        """What a service costs, before any discount."""
+        product = product.with_company(company)
+        # Without attributes there is nothing to add: Odoo would look for it.
+        return product.lst_price if product.combination_indices else product.list_price
 
     @api.depends("product_id", "appointment_id")
     def _compute_display_name(self):

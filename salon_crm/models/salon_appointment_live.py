@@ -59,6 +59,11 @@ class SalonAppointment(models.Model):
         self._note_on_boards()
         return result
 
+    def _compute_amount_total(self):
+        result = super()._compute_amount_total()
+        self._note_on_boards()
+        return result
+
     def _compute_payment(self):
         """The till and invoices write no visit: what is paid is computed."""
         result = super()._compute_payment()

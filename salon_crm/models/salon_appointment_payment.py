@@ -11,12 +11,23 @@ class SalonAppointment(models.Model):
 
     _inherit = "salon.appointment"
 
-    amount_total = fields.Monetary("Price", compute="_compute_payment", store=True)
+    amount_total = fields.Monetary(
+        "Price", compute="_compute_amount_total", store=True, precompute=True
+    )
+    # Defaults as a new visit is: then there is nothing to correct after its insert.
     amount_paid = fields.Monetary(
-        "Paid", compute="_compute_payment", compute_sudo=True, store=True
+        "Paid",
+        compute="_compute_payment",
+        compute_sudo=True,
+        store=True,
+        default=0.0,
     )
     amount_refunded = fields.Monetary(
-        "Given back", compute="_compute_payment", compute_sudo=True, store=True
+        "Given back",
+        compute="_compute_payment",
+        compute_sudo=True,
+        store=True,
+        default=0.0,
     )
     payment_state = fields.Selection(
         PAYMENT_STATES,
@@ -49,9 +60,14 @@ class SalonAppointment(models.Model):
     pos_order_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
     invoice_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
 
+    @api.depends("line_ids.state", "line_ids.price_unit")
+    def _compute_amount_total(self):
+        for visit in self:
+            lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
+            visit.amount_total = sum(lines.mapped("price_unit"))
+
     @api.depends(
         "line_ids.state",
-        "line_ids.price_unit",
         "line_ids.amount_paid",
         "line_ids.amount_refunded",
         "line_ids.payment_state",
@@ -59,7 +75,6 @@ class SalonAppointment(models.Model):
     def _compute_payment(self):
         for visit in self:
             lines = visit.line_ids.filtered(lambda line: line.state != "cancelled")
-            visit.amount_total = sum(lines.mapped("price_unit"))
             visit.amount_paid = sum(lines.mapped("amount_paid"))
             visit.amount_refunded = sum(lines.mapped("amount_refunded"))
             visit.payment_state = self._payment_state_of(lines.mapped("payment_state"))

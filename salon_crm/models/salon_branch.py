@@ -170,12 +170,14 @@ class SalonBranch(models.Model):
         :param clients: ids of partners
         :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
             the branch's), "employee_id", "user_id", "before", "after" (minutes),
-            "levels" ({template id: level or None} of the services that they do),
-            "refused_by" (ids of those clients who do not want them)}``
+            "versions" ((first day, calendar id) by contract; none: ``calendar_id`` holds
+            always), "levels" ({template id: level or None} of the services that they
+            do), "refused_by" (ids of those clients who do not want them)}``
         """
         self.ensure_one()
         self.env["resource.resource"].flush_model()
         self.env["hr.employee"].flush_model(["resource_id"])
+        self.env["hr.version"].flush_model()
         self.env["salon.service.staff"].flush_model()
         self.env["res.partner"].flush_model(["salon_refused_resource_ids"])
         bookable = {}
@@ -187,6 +189,13 @@ class SalonBranch(models.Model):
                        r.salon_minutes_before AS before,
                        r.salon_minutes_after AS after,
                        s.product_tmpl_id, s.level,
+                       (SELECT json_agg(json_build_array(
+                                   date_version, resource_calendar_id)
+                               ORDER BY date_version)
+                          FROM hr_version
+                         WHERE employee_id = e.id AND active
+                           AND resource_calendar_id IS NOT NULL
+                       ) AS versions,
                        ARRAY(SELECT partner_id
                                FROM salon_refused_resource_rel
                               WHERE resource_id = r.id AND partner_id = ANY(%s)
@@ -211,9 +220,15 @@ class SalonBranch(models.Model):
             )
         ):
             template_id, level = row.pop("product_tmpl_id"), row.pop("level")
-            known = bookable.setdefault(row["id"], {**row, "levels": {}})
+            if row["id"] not in bookable:
+                row["levels"] = {}
+                row["versions"] = [
+                    (fields.Date.to_date(day), calendar_id)
+                    for day, calendar_id in row["versions"] or ()
+                ]
+                bookable[row["id"]] = row
             if template_id:
-                known["levels"][template_id] = level
+                bookable[row["id"]]["levels"][template_id] = level
         return [*bookable.values()]
 
     def _online_window(self, partner=None):

@@ -1,7 +1,12 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.bus.models import bus
+
 from ..tools import instants
+from .bus_bell import BELL
 
 NOTED = "salon.board.noted"
 TOLD = "salon.board.told"
@@ -96,7 +101,16 @@ class SalonBranch(models.Model):
             news = branch._not_told_yet(**changes)
             if news:
                 message = {"branch": branch_id, "origin": self._doer()}
-                branch._bus_send("salon.board", message | self._in_ids(news))
+                branch._announce(message | self._in_ids(news))
+
+    def _announce(self, message):
+        """As ``_bus_send``, by a bell that bookings need not wait for."""
+        channel = bus.channel_with_db(self.env.cr.dbname, self)
+        news = {"type": "salon.board", "payload": message}
+        self.env["bus.bus"].sudo().create(
+            {"channel": bus.json_dump(channel), "message": bus.json_dump(news)}
+        )
+        self.env.cr.postcommit.add(partial(BELL.ring, [channel]))
 
     @api.model
     def _in_ids(self, news):

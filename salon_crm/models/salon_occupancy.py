@@ -76,7 +76,7 @@ class SalonOccupancy(models.Model):
         }
 
     @api.model
-    def _hold(self, rows):
+    def _hold(self, rows, drop_expired=True):
         """Create rows; with a race for one time, one waits for the other.
 
         Two transactions that insert the same time at the same moment would each wait
@@ -85,10 +85,12 @@ class SalonOccupancy(models.Model):
 
         :param rows: list of values; where ``overbooked`` is set, the row may overlap
             others, and only the spans in which it does are flagged
+        :param drop_expired: whether holds that ran out may be in the way
         """
         if not rows:
             return
-        self._drop_expired_holds(rows)
+        if drop_expired:
+            self._drop_expired_holds(rows)
         rows = sorted(
             self._cut(rows), key=lambda row: (row["resource_id"], row["start"])
         )

@@ -5,9 +5,9 @@ Follows ``resource.calendar._attendance_intervals_batch`` and
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import pytz
 
@@ -17,8 +17,7 @@ DAY = timedelta(days=1)
 DAY_MINUTES = 24 * 60
 
 
-@dataclass(frozen=True)
-class Attendance:
+class Attendance(NamedTuple):
     """One working row of a week.
 
     Made from a ``resource.calendar.attendance``, the caller
@@ -77,6 +76,17 @@ def work_spans(
 
     :param tz: name of a time zone
     :raises pytz.UnknownTimeZoneError: there is no such time zone
+    """
+    return [*_work_spans(tuple(attendances), tz, window)]
+
+
+@lru_cache(maxsize=512)
+def _work_spans(
+    attendances: tuple[Attendance, ...], tz: str, window: Span
+) -> list[Span]:
+    """Return as `work_spans`.
+
+    Remembered: a client who looks for a time asks for the same days again and again.
     """
     zone = pytz.timezone(tz)
     week = [[row for row in attendances if row.weekday == n] for n in range(7)]

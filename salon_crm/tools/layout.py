@@ -185,6 +185,11 @@ class Layout:
         ]
 
     @cached_property
+    def own_steps(self) -> list[tuple[int, int, bool]]:
+        """Of the first service: offsets, and whether it is its person's own phase."""
+        return [(begin, end, phase.is_own) for begin, end, phase in self.steps[0]]
+
+    @cached_property
     def needs(self) -> dict[int, list[Need]]:
         """By type, in time order: the phases that need things of it."""
         needs = {}

@@ -254,23 +254,6 @@ class Placing:
         return tuple(services)
 
 
-def offer_of_one(
-    start: int, phases: Sequence[tuple], person: int | None, lost: int
-) -> Offer:
-    """Return the offer of one service in which this person, or nobody, does it all.
-
-    :param phases: ``(start, stop, whether it is the person's own, things)``
-    :param lost: seconds that it makes unsellable
-    """
-    placed = [
-        PlacedPhase(begun, ended, person if is_own else None, things)
-        for begun, ended, is_own, things in phases
-    ]
-    stop = phases[-1][1]
-    service = PlacedService(start, stop, person, tuple(placed))
-    return Offer(start, stop, (service,), -lost / 60)
-
-
 def cost_of(
     place: Place, rules: Rules, person: int | None, lost: int, instant: int
 ) -> int:

@@ -21,9 +21,10 @@ from itertools import chain
 
 from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
 from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
-from .placing import Placing, costs_of, offer_of_one
+from .placing import Placing, costs_of
 from .visit import (
     EVEN_LOAD,
+    Bunch,
     Offer,
     Phase,
     Place,
@@ -36,6 +37,7 @@ from .visit import (
 __all__ = [
     "EVEN_LOAD",
     "SELLABLE",
+    "Bunch",
     "Offer",
     "Phase",
     "Place",
@@ -47,6 +49,7 @@ __all__ = [
     "explain",
     "place",
     "search",
+    "search_bunched",
 ]
 
 # More services in any order are searched in the given one: the sets double with each.
@@ -87,6 +90,26 @@ def search(
         the given order and without a wait
     :param best: whether the first offer of each start will do
     :return: offers by start; in a start the best by the rules first
+    :raises ValueError: no services, or the step is not positive
+    """
+    found = search_bunched(
+        services, where, window, step, anchor, limit, rules, best
+    )
+    return [offer for one in found for offer in one.offers()]
+
+
+def search_bunched(
+    services: Sequence[Service],
+    where: Place,
+    window: Span,
+    step: int,
+    anchor: int,
+    limit: int | None = None,
+    rules: Rules = STRICT,
+    best: bool = False,
+) -> list[Offer | Bunch]:
+    """Return as `search`, in bunches where one person does the whole visit.
+
     :raises ValueError: no services, or the step is not positive
     """
     if step <= 0:
@@ -135,8 +158,8 @@ def place(
         window = (start, start + longest + max(offsets, default=0))
         return _Visit(services, where, window, rules).at(start, offsets)
     visit = _Visit(services, where, (start, start + longest), rules)
-    for found in visit.offers([start]):
-        return found[0] if found else None
+    for found in visit.offers([start], only_best=True):
+        return found[0].offers()[0] if found else None
     return None
 
 
@@ -369,7 +392,7 @@ class _Visit:
 
     def offers(
         self, starts: Sequence[int], only_best: bool = False
-    ) -> Iterator[list[Offer]]:
+    ) -> Iterator[list[Offer | Bunch]]:
         """Yield for each start its offers, the best first, or the best one alone."""
         blocks = self.blocks(self.all)
         layouts = [self._layout(block.ways) for block, _spans in blocks]
@@ -380,7 +403,7 @@ class _Visit:
             way = block.ways[0][0]
             self._note_able(able, number, way, spans, starts, only_best and of_one)
         if of_one:
-            yield from self._offers_of_one(starts, able, layouts, only_best)
+            yield from self._bunches(starts, able, layouts, only_best)
             return
         for start in starts:
             found = self._ranked(start, able.get(start, ()))
@@ -404,53 +427,58 @@ class _Visit:
         closing = self.closing
         for turn, (person, own) in enumerate(way.people.items()):
             free = self.place.free.get(person, ())
-            settled = set()
-            for low, high in own if spans is way.starts else intersect(own, spans):
-                first = bisect_left(starts, low)
-                part = starts[first : bisect_left(starts, high, first)]
-                if part and closing:
+            own = own if spans is way.starts else intersect(own, spans)
+            mine, lost = [], []
+            for part in _parts(starts, own):
+                if closing:
                     part = [s for s in part if s not in closing or person in closing[s]]
-                if not part:
-                    continue
-                lost = _lost_in_one(free, way.held, part)
-                costs = costs_of(self.place, self.rules, person, lost, part)
-                for start, cost, seconds in zip(part, costs, lost, strict=True):
-                    able[start].append((cost, turn, number, person, seconds))
-                    if not cost:
-                        settled.add(start)
-            if only_best and settled:
+                if part:
+                    mine += part
+                    lost += _lost_in_one(free, way.held, part)
+            costs = costs_of(self.place, self.rules, person, lost, mine)
+            for start, cost, seconds in zip(mine, costs, lost, strict=True):
+                able[start].append((cost, turn, number, person, seconds))
+            if only_best:
+                settled = {
+                    start for start, cost in zip(mine, costs, strict=True) if not cost
+                }
                 starts = [start for start in starts if start not in settled]
 
-    def _offers_of_one(
+    def _bunches(
         self,
         starts: Sequence[int],
         able: Mapping[int, list[Able]],
         layouts: Sequence[Layout],
         only_best: bool,
-    ) -> Iterator[list[Offer]]:
+    ) -> Iterator[list[Bunch]]:
         """Yield as `offers`, where one does the whole visit, or nobody.
 
         :param layouts: by the number of the block with which the visit begins
         """
         for start in starts:
             who = able.get(start, ())
-            if who:
+            if len(who) > 1:
                 who = (min(who),) if only_best else sorted(who)
-            phases, offers = {}, []
+            bunches, last = [], None
             for _cost, _turn, number, person, lost in who:
-                if number not in phases:
-                    phases[number] = self._phases_of_one(layouts[number], start)
-                offers.append(offer_of_one(start, phases[number], person, lost))
-            yield offers
+                if number != last:
+                    phases = self._phases_of_one(layouts[number], start)
+                    people, last = [], number
+                    bunches.append(Bunch(start, phases[-1][1], phases, people))
+                people.append((person, -lost / 60))
+            yield bunches
 
     def _phases_of_one(self, layout: Layout, start: int) -> list[tuple]:
         """Return ``(start, stop, is the person's own, things)`` of the phases."""
         if layout.needs:
             placing = Placing(self.place, self.rules, layout, start)
-            return placing.parts[0][3]
+            return [
+                (begun, ended, whose is not None, things)
+                for begun, ended, whose, things in placing.parts[0][3]
+            ]
         return [
-            (start + begin, start + end, phase.is_own, ())
-            for begin, end, phase in layout.steps[0]
+            (start + begin, start + end, is_own, ())
+            for begin, end, is_own in layout.own_steps
         ]
 
     def _ranked(self, start: int, who: Iterable[Able]) -> list[Offer]:
@@ -567,6 +595,25 @@ def _first_from(spans: Sequence[Span], instant: int) -> int | None:
     if index >= 0 and instant < spans[index][1]:
         return instant
     return spans[index + 1][0] if index + 1 < len(spans) else None
+
+
+def _parts(starts: Sequence[int], spans: Sequence[Span]) -> Iterator[Sequence[int]]:
+    """Yield the starts that lie in each of the spans, if any do.
+
+    A few starts are found among many spans as quickly as the other way round.
+    """
+    first = 0
+    while first < len(starts):
+        index = bisect_right(spans, (starts[first], FOREVER))
+        if not index or spans[index - 1][1] <= starts[first]:
+            if index == len(spans):
+                return
+            first = bisect_left(starts, spans[index][0], first)
+            index += 1
+        until = bisect_left(starts, spans[index - 1][1], first)
+        if until > first:
+            yield starts[first:until]
+        first = until
 
 
 def _lost_in_one(

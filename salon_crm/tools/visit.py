@@ -150,3 +150,34 @@ class Offer(NamedTuple):
     stop: int
     services: tuple[PlacedService, ...]
     score: float
+
+    def offers(self) -> list["Offer"]:
+        """Return it alone, as a `Bunch` returns its offers."""
+        return [self]
+
+
+class Bunch(NamedTuple):
+    """Offers of one service that differ only in who does it all, the best first.
+
+    A month has thousands of offers, and most of them are alike.
+
+    :ivar phases: ``(start, stop, whether it is the person's own, things)``
+    :ivar people: ``(person, score)``; the person is None if it needs nobody
+    """
+
+    start: int
+    stop: int
+    phases: Sequence[tuple[int, int, bool, tuple[int, ...]]]
+    people: Sequence[tuple[int | None, float]]
+
+    def offers(self) -> list[Offer]:
+        """Return them one by one."""
+        return [self._offer(*who) for who in self.people]
+
+    def _offer(self, person: int | None, score: float) -> Offer:
+        phases = tuple(
+            PlacedPhase(begun, ended, person if is_own else None, things)
+            for begun, ended, is_own, things in self.phases
+        )
+        service = PlacedService(self.start, self.stop, person, phases)
+        return Offer(self.start, self.stop, (service,), score)
