@@ -1,5 +1,10 @@
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
-import {contains, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {loadVisit, setupTill} from "@salon_crm/../tests/unit/utils";
 import {ComplaintButton} from "@salon_crm/pos/components/complaint_button/complaint_button";
@@ -107,9 +112,9 @@ describe("complaint", () => {
     });
 
     test("without the server it says so and keeps the words", async () => {
-        const {order} = await withVisit();
-        onRpc("salon.till", "complaint_kinds", () => {
-            throw new ConnectionLostError("/");
+        const {store, order} = await withVisit();
+        const unplug = patchWithCleanup(store.data, {
+            call: () => Promise.reject(new ConnectionLostError("/")),
         });
         await open(order);
         expect(".o_salon_complaint_failure").toHaveText(/cannot be reached/);
@@ -118,7 +123,7 @@ describe("complaint", () => {
         await animationFrame();
         expect(".o_salon_complaint_failure").toHaveText(/cannot be reached/);
         await contains(".o_salon_complaint_close").click();
-        onRpc("salon.till", "complaint_kinds", () => KINDS);
+        unplug();
         await contains(".salon-complaint-button").click();
         await animationFrame();
         expect(".o_salon_complaint_text").toHaveValue("Too dear");
