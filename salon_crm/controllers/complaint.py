@@ -156,7 +156,12 @@ class SalonComplaintController(MySalon):
         if not complaint:
             unknown = "salon_crm.salon_complaint_unknown"
             return private(request.render(unknown, values, status=404))
-        values |= {"id": complaint.id, "token": token, "said": said, "longest": LONGEST_TOLD}
+        values |= {
+            "id": complaint.id,
+            "token": token,
+            "said": said,
+            "longest": LONGEST_TOLD,
+        }
         values["no_breadcrumbs"] = request.env.user._is_public()
         values |= complaint._page_of_client()
         return self._show("salon_crm.salon_complaint_page", values)

@@ -185,7 +185,8 @@ tours.add("salon_complaint_of_till_solved", {
         },
         {
             content: "What it is",
-            trigger: ".modal .o_field_widget[name=remedy] .o_select_menu input, .modal .o_field_widget[name=remedy] .o_select_menu_toggler",
+            trigger:
+                ".modal .o_field_widget[name=remedy] .o_select_menu input, .modal .o_field_widget[name=remedy] .o_select_menu_toggler",
             run: "click",
         },
         {

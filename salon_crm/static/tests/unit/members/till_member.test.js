@@ -14,7 +14,7 @@ import {edit} from "@odoo/hoot-dom";
 
 definePosModels();
 
-const NUMBER = "042" + "0000000003" + "1".repeat(20);
+const NUMBER = `0420000000003${"1".repeat(20)}`;
 const KINDS = [
     {code: "price", name: "Price", severity: "1", is_health: false},
     {code: "health", name: "Health incident", severity: "3", is_health: true},
@@ -57,7 +57,13 @@ describe("member card", () => {
     test("is known by its digits", async () => {
         const store = await setupTill();
         expect(store.isMemberCard(NUMBER)).toBe(true);
-        for (const other of ["", "042", NUMBER.slice(1), `${NUMBER}1`, "0421234567890"]) {
+        for (const other of [
+            "",
+            "042",
+            NUMBER.slice(1),
+            `${NUMBER}1`,
+            "0421234567890",
+        ]) {
             expect(store.isMemberCard(other)).toBe(false);
         }
         store.config.salon_branch_id = undefined;
