@@ -57,7 +57,7 @@ class SalonComplaint(models.Model):
 
     @api.model
     def _kinds_in_clients_words(self):
-        """Kinds are named for the house. Of those that a salon adds the name is told."""
+        """Kinds are named for the house; what a salon adds is told by its name."""
         return {
             "service": self.env._("What was done for me"),
             "product": self.env._("A product"),
