@@ -57,8 +57,13 @@ const SCENES = [
                 wait: ".o_salon_board_panel .o_salon_visit_part",
             },
             {
+                name: "board_complaint",
+                click: [".o_salon_visit_complain"],
+                wait: ".o_salon_complaint_kind",
+            },
+            {
                 name: "board_today",
-                click: ["[data-panel=today]"],
+                click: [".o_salon_complaint_close", "[data-panel=today]"],
                 wait: ".o_salon_board_panel button",
             },
             {
@@ -128,8 +133,13 @@ const SCENES = [
                 wait: ".salon-people-button",
             },
             {
+                name: "till_complaint",
+                click: [MORE, ".salon-complaint-button"],
+                wait: ".o_salon_complaint_kind",
+            },
+            {
                 name: "till_people",
-                click: [".salon-people-button"],
+                click: [".o_salon_complaint_close", ".salon-people-button"],
                 wait: ".salon-person",
             },
             {
@@ -167,6 +177,18 @@ const SCENES = [
         login: "receptionist",
         open: action("salon_appointment_action", records.visit),
         steps: [{name: "visit_paid", wait: LINES}],
+    },
+    {
+        login: "client",
+        open: "/my/salon",
+        steps: [
+            {name: "my_salon", wait: ".o_salon_card_code"},
+            {
+                name: "my_complaint",
+                click: [".o_salon_tell"],
+                wait: ".o_salon_tell_form",
+            },
+        ],
     },
     {
         login: "receptionist",
@@ -338,7 +360,8 @@ async function logIn(browser, login) {
     await page.fill("input[name=login]", login);
     await page.fill("input[name=password]", login);
     await page.click("form.oe_login_form button[type=submit]");
-    await page.waitForSelector(".o_main_navbar");
+    // A client comes to the portal.
+    await page.waitForSelector(".o_main_navbar, .o_portal_my_home");
     await page.close();
     return context;
 }

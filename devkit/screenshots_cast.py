@@ -19,6 +19,7 @@ def choose(env) -> dict:
     _begin(visit)
     member, absent = _others(env, visit)
     _pay_beforehand(member.partner_id, visit.company_id)
+    _log_in(env, client, "client")
     till = env.ref("salon_crm.demo_till_main")
     till.write({"salon_tips": True, "tip_product_id": _tips(env).id})
     tomorrow = fields.Date.context_today(visit) + timedelta(days=1)
@@ -48,6 +49,26 @@ def choose(env) -> dict:
             "pivot_measures": ["amount_paid"],
         },
     }
+
+
+def _log_in(env, client, login):
+    """Let the client into the portal; the password is the same."""
+    users = env["res.users"].with_context(no_reset_password=True)
+    if users.search_count([("login", "=", login)]):
+        return
+    company = env.ref("salon_crm.demo_branch_main").company_id
+    users.create(
+        {
+            "partner_id": client.id,
+            "name": client.name,
+            "login": login,
+            "password": login,
+            "lang": env.lang or "en_US",
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+        }
+    )
 
 
 def _visit(env):

@@ -96,7 +96,7 @@ class SalonComplaintController(MySalon):
             access_token,
             "said",
             lambda complaint: complaint._say_by_client(text),
-            text=text,
+            text=text or "",
         )
 
     @http.route("/my/complaints/<int:complaint_id>/answer", methods=["POST"], **ANYBODY)
@@ -109,7 +109,7 @@ class SalonComplaintController(MySalon):
             access_token,
             "answered",
             lambda complaint: complaint._answer_by_client(handled, words),
-            words=words,
+            words=words or "",
         )
 
     # ------------------------------------------------------------
@@ -150,11 +150,18 @@ class SalonComplaintController(MySalon):
     def _page(self, complaint_id, token, said=None, **values):
         complaint = self._find(complaint_id, token)
         lang = (request.env.lang or "en_US").replace("_", "-")
-        values = {"page_name": "salon_complaint", "html_data": {"lang": lang}, **values}
+        # QWeb leaves out a field whose text is not there.
+        blank = {"page_name": "salon_complaint", "text": "", "words": ""}
+        values = {**blank, "html_data": {"lang": lang}, **values}
         if not complaint:
             unknown = "salon_crm.salon_complaint_unknown"
             return private(request.render(unknown, values, status=404))
-        values |= {"id": complaint.id, "token": token, "said": said, "longest": LONGEST_TOLD}
+        values |= {
+            "id": complaint.id,
+            "token": token,
+            "said": said,
+            "longest": LONGEST_TOLD,
+        }
         values["no_breadcrumbs"] = request.env.user._is_public()
         values |= complaint._page_of_client()
         return self._show("salon_crm.salon_complaint_page", values)

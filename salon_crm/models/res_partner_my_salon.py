@@ -148,7 +148,7 @@ class ResPartner(models.Model):
             "when": branch._day_and_clock_in_year(visit.start),
             "services": visit._services_told(),
             "branch": branch.name,
-            "address": branch._address_line(),
+            "place": ", ".join(filter(None, (branch.name, branch._address_line()))),
             "open": visit._link_standing() == "open",
         }
 

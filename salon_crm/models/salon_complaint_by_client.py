@@ -57,7 +57,7 @@ class SalonComplaint(models.Model):
 
     @api.model
     def _kinds_in_clients_words(self):
-        """The salon's own kinds have names for the house; of others the name is told."""
+        """Kinds are named for the house; what a salon adds is told by its name."""
         return {
             "service": self.env._("What was done for me"),
             "product": self.env._("A product"),
@@ -163,7 +163,9 @@ class SalonComplaint(models.Model):
         begin = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
         recent = [("create_date", ">=", begin)]
         said = [*recent, ("model", "=", self._name), ("message_type", "=", "comment")]
-        said += [("author_id", "=", client.id)] if client else [("res_id", "=", self.id)]
+        said += (
+            [("author_id", "=", client.id)] if client else [("res_id", "=", self.id)]
+        )
         count = self.env["mail.message"].search_count(said)
         if client:
             mine = [("partner_id", "=", client.id), ("channel", "=", "portal")]

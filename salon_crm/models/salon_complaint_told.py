@@ -13,9 +13,10 @@ class SalonComplaint(models.Model):
     @api.model
     def _kinds_to_choose(self):
         """:return: list of ``{"code", "name", "severity" (where nobody says another
-            one), "is_health" (nothing in words is kept)}``, in the salon's order"""
-        kinds = self.env["salon.complaint.kind"].sudo().search([])
-        return kinds.read(["code", "name", "severity", "is_health"])
+        one), "is_health" (nothing in words is kept)}``, in the salon's order"""
+        kinds = self.env["salon.complaint.kind"].sudo()
+        names = ["code", "name", "severity", "is_health"]
+        return kinds.search_read([("active", "=", True)], names)
 
     @api.model
     def _read_told(self, request):

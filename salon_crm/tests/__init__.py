@@ -74,6 +74,7 @@ from . import test_till_deposit_fate
 from . import test_till_deposit_tour
 from . import test_till_forged
 from . import test_till_member
+from . import test_till_member_tour
 from . import test_till_next
 from . import test_till_next_tour
 from . import test_till_rules

@@ -284,7 +284,9 @@ class TestComplaintPage(MyComplaintCase):
         )
         same = set()
         for guess in guesses:
-            page = self.get(f"/my/complaints/{self.complaint.id}?access_token={guess}", 404)
+            page = self.get(
+                f"/my/complaints/{self.complaint.id}?access_token={guess}", 404
+            )
             self.assertNotIn("colour", page.text)
             same.add(self.main(page))
         for key in (999999999, 2**31, 10**30):

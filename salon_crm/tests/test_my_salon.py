@@ -314,3 +314,23 @@ class TestMemberCardNumber(MySalonCase):
         self.nora.unlink()
         self.client_nora.unlink()
         self.assertFalse(self.env["res.partner"]._salon_of_card(number))
+
+
+@tagged("post_install", "-at_install", "is_tour")
+class TestMySalonOnPhone(MySalonCase):
+    """A client's phone, with a finger."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_my_salon(self):
+        self.done(services=self.cut, employee=self.anna)
+        self.book(self.at(10, day=4), self.cut, self.anna)
+        self.start_tour("/my", "salon_my_salon", login="laura_portal")
+        complaint = self.env["salon.complaint"].search(
+            [("partner_id", "=", self.client_laura.id)]
+        )
+        self.assertEqual(complaint.description, "It is much too short.")
+        self.assertEqual(complaint.appointment_id.state, "done")
+        texts = [each["text"] for each in complaint._portal_page()["messages"]]
+        self.assertEqual(texts, ["At the back, I mean."])

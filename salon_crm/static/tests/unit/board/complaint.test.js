@@ -3,7 +3,11 @@ import {contains, getService, patchWithCleanup} from "@web/../tests/web_test_hel
 import {defineServer, mountOnBoard} from "@salon_crm/../tests/unit/board/board_env";
 import {describe, expect, test} from "@odoo/hoot";
 import {edit, queryAllTexts} from "@odoo/hoot-dom";
-import {fakeStore, requestsOf, visitRow} from "@salon_crm/../tests/unit/board/fake_store";
+import {
+    fakeStore,
+    requestsOf,
+    visitRow,
+} from "@salon_crm/../tests/unit/board/fake_store";
 import {ClientPanel} from "@salon_crm/backend/board/panels/client/client_panel";
 import {VisitPanel} from "@salon_crm/backend/board/panels/visit/visit_panel";
 import {animationFrame} from "@odoo/hoot-mock";

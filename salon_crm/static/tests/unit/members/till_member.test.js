@@ -1,5 +1,10 @@
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
-import {contains, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {loadVisit, setupTill} from "@salon_crm/../tests/unit/utils";
 import {ComplaintButton} from "@salon_crm/pos/components/complaint_button/complaint_button";
@@ -9,7 +14,7 @@ import {edit} from "@odoo/hoot-dom";
 
 definePosModels();
 
-const NUMBER = "042" + "0000000003" + "1".repeat(20);
+const NUMBER = `0420000000003${"1".repeat(20)}`;
 const KINDS = [
     {code: "price", name: "Price", severity: "1", is_health: false},
     {code: "health", name: "Health incident", severity: "3", is_health: true},
@@ -52,7 +57,13 @@ describe("member card", () => {
     test("is known by its digits", async () => {
         const store = await setupTill();
         expect(store.isMemberCard(NUMBER)).toBe(true);
-        for (const other of ["", "042", NUMBER.slice(1), `${NUMBER}1`, "0421234567890"]) {
+        for (const other of [
+            "",
+            "042",
+            NUMBER.slice(1),
+            `${NUMBER}1`,
+            "0421234567890",
+        ]) {
             expect(store.isMemberCard(other)).toBe(false);
         }
         store.config.salon_branch_id = undefined;
@@ -107,9 +118,9 @@ describe("complaint", () => {
     });
 
     test("without the server it says so and keeps the words", async () => {
-        const {order} = await withVisit();
-        onRpc("salon.till", "complaint_kinds", () => {
-            throw new ConnectionLostError("/");
+        const {store, order} = await withVisit();
+        const unplug = patchWithCleanup(store.data, {
+            call: () => Promise.reject(new ConnectionLostError("/")),
         });
         await open(order);
         expect(".o_salon_complaint_failure").toHaveText(/cannot be reached/);
@@ -118,7 +129,7 @@ describe("complaint", () => {
         await animationFrame();
         expect(".o_salon_complaint_failure").toHaveText(/cannot be reached/);
         await contains(".o_salon_complaint_close").click();
-        onRpc("salon.till", "complaint_kinds", () => KINDS);
+        unplug();
         await contains(".salon-complaint-button").click();
         await animationFrame();
         expect(".o_salon_complaint_text").toHaveValue("Too dear");

@@ -1,7 +1,4 @@
-import {
-    ComplaintDialog,
-    notedText,
-} from "@salon_crm/common/complaint/complaint_dialog";
+import {ComplaintDialog, notedText} from "@salon_crm/common/complaint/complaint_dialog";
 import {useService} from "@web/core/utils/hooks";
 
 /**

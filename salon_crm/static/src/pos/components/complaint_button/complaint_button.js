@@ -1,7 +1,4 @@
-import {
-    ComplaintDialog,
-    notedText,
-} from "@salon_crm/common/complaint/complaint_dialog";
+import {ComplaintDialog, notedText} from "@salon_crm/common/complaint/complaint_dialog";
 import {Component} from "@odoo/owl";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
