@@ -292,7 +292,13 @@ class SecuritySetup(SalonSetup):
         )
         return {
             "salon.tier": (
-                cls.env["salon.tier"].create({"name": "Titanium", "amount": 999999}),
+                cls.env["salon.tier"].create(
+                    {
+                        "name": "Titanium",
+                        "amount": 999999,
+                        "company_id": cls.company.id,
+                    }
+                ),
                 {"name": "Mine"},
             ),
             "salon.membership": (given, {"note": "Mine"}),
