@@ -38,7 +38,8 @@ INSERT INTO pos_order (
 )
 SELECT %(first)s + n, 'O' || n, 'u' || n, 't' || n, %(session)s, %(config)s,
        %(company)s, %(user)s, %(first)s + n %% %(clients)s,
-       NOW() - (n::bigint * 7919 %% %(days)s) * INTERVAL '1 day', 'done', 0, 100, 100, 0, 1
+       NOW() - (n::bigint * 7919 %% %(days)s) * INTERVAL '1 day', 'done', 0, 100, 100,
+       0, 1
 FROM generate_series(0, %(orders)s - 1) AS n
 """
 LINE_ROWS = """
@@ -58,7 +59,9 @@ INSERT INTO salon_appointment (
 SELECT 'V' || n, %(first)s + n %% %(clients)s, %(branch)s, %(company)s, 'desk', 'done',
        moment, moment + INTERVAL '1 hour', 1, 'paid'
 FROM generate_series(0, %(visits)s - 1) AS n,
-     LATERAL (SELECT NOW() - (n::bigint * 7919 %% %(days)s + 1) * INTERVAL '1 day' AS moment) t
+     LATERAL (
+         SELECT NOW() - (n::bigint * 7919 %% %(days)s + 1) * INTERVAL '1 day' AS moment
+     ) t
 """
 BARE = """
 SELECT o.partner_id, SUM(l.price_subtotal_incl)
