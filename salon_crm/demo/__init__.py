@@ -13,6 +13,7 @@ from . import salon_demo_till
 from . import salon_demo_value
 from . import salon_demo_points
 from . import salon_demo_pay
+from . import salon_demo_members
 from . import salon_demo_messages
 from . import salon_demo_waitlist
 from . import salon_demo_walk_ins

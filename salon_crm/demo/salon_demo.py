@@ -77,6 +77,7 @@ class SalonDemo(models.AbstractModel):
         here._make_staff(salon)
         here._make_services(salon)
         here._make_tills(salon)
+        here._make_tiers(salon)
         here._make_clients(salon)
         here._make_timings(salon)
         here._make_visits(salon)
@@ -86,6 +87,7 @@ class SalonDemo(models.AbstractModel):
         here._keep_tills(salon)
         here._make_enquiries(salon)
         here._make_pay(salon)
+        here._make_members(salon)
 
     @api.model
     def _named(self, model, key, values):

@@ -35,19 +35,23 @@ class SalonMembership(models.Model):
     def _follow_some(self, company, who, refunded=False):
         tiers = self.env["salon.tier"]._of_company(company)
         steps = [tier._plain() for tier in tiers]
-        decision = statement.decided(
-            company, steps, who, company._salon_days(), refunded
-        )
-        return self._apply(decision, company)
+        days = company._salon_days()
+        decision = statement.decided(company, steps, who, days, refunded)
+        return self._apply(decision, company, days.today)
 
     @api.model
-    def _apply(self, decision, company):
-        """Run the statement, and forget what was read before it."""
+    def _apply(self, decision, company, day):
+        """Run the statement, and forget what was read before it.
+
+        :param day: on which the new memberships begin
+        """
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
+                # To compile it takes longer than to run it.
+                self.env.cr.execute("SET LOCAL jit = off")
                 rows = self.env.execute_query(
-                    statement.applied(decision, company, self.env.uid)
+                    statement.applied(decision, company, day, self.env.uid)
                 )
         except (
             psycopg2.errors.UniqueViolation,
@@ -86,15 +90,16 @@ class SalonMembership(models.Model):
         :return: the new memberships, in the same order
         """
         made = {}
-        for company_id in {row["company_id"] for row in rows}:
+        days = sorted({(row["company_id"], f"{row['since']}") for row in rows})
+        for company_id, day in days:
             company = self.env["res.company"].browse(company_id)
-            theirs = [row for row in rows if row["company_id"] == company_id]
-            made.update(
-                ((company_id, partner_id), key)
-                for partner_id, _outcome, key in self._apply(
-                    self._given(theirs, company), company
-                )
-            )
+            theirs = [
+                row
+                for row in rows
+                if (row["company_id"], f"{row['since']}") == (company_id, day)
+            ]
+            given = self._apply(self._given(theirs, company), company, day)
+            made.update(((company_id, key), row) for key, _outcome, row in given)
         return self.browse(made[row["company_id"], row["partner_id"]] for row in rows)
 
     @api.model
@@ -102,10 +107,11 @@ class SalonMembership(models.Model):
         return SQL(
             """
             decided AS (
-                SELECT g.partner_id, m.id AS old_id, g.tier_id, 'hand' AS outcome,
-                       g.since, g.until, NULL::date AS met_on, g.note
-                  FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[],
-                              %s::varchar[]) g (partner_id, tier_id, since, until, note)
+                SELECT g.partner_id, m.id AS old_id, m.pricelist_id AS set_id,
+                       m.pricelist_before_id AS before_id, g.tier_id,
+                       'hand' AS outcome, g.until, NULL::date AS met_on, g.note
+                  FROM unnest(%s::int[], %s::int[], %s::date[], %s::varchar[])
+                       g (partner_id, tier_id, until, note)
              LEFT JOIN salon_membership m
                     ON m.partner_id = g.partner_id AND m.company_id = %s
                    AND m.ended IS NULL
@@ -113,7 +119,6 @@ class SalonMembership(models.Model):
             """,
             [row["partner_id"] for row in rows],
             [row["tier_id"] for row in rows],
-            [row["since"] for row in rows],
             [row.get("until") or None for row in rows],
             [row.get("note") or None for row in rows],
             company.id,
@@ -125,17 +130,16 @@ class SalonMembership(models.Model):
             decision = SQL(
                 """
                 decided AS (
-                    SELECT partner_id, id AS old_id, NULL::int AS tier_id,
-                           'fall' AS outcome, GREATEST(since, %s::date) AS since,
-                           NULL::date AS until, NULL::date AS met_on,
-                           NULL::varchar AS note
+                    SELECT partner_id, id AS old_id, pricelist_id AS set_id,
+                           pricelist_before_id AS before_id, NULL::int AS tier_id,
+                           'fall' AS outcome, NULL::date AS until,
+                           NULL::date AS met_on, NULL::varchar AS note
                       FROM salon_membership WHERE id = ANY(%s) AND ended IS NULL
                 )
                 """,
-                company._salon_days().today,
                 rows.ids,
             )
-            self._apply(decision, company)
+            self._apply(decision, company, company._salon_days().today)
 
     # ------------------------------------------------------------
     # Price lists

@@ -133,14 +133,15 @@ def decided(company, steps, who, days, refunded):
              WHERE tier_id IS NOT NULL
         ),
         member AS (
-            SELECT m.id, m.partner_id, m.tier_id, m.until, m.reason, m.since,
-                   %(deserved)s AS deserved
+            SELECT m.id, m.partner_id, m.tier_id, m.until, m.reason,
+                   m.pricelist_id, m.pricelist_before_id, %(deserved)s AS deserved
               FROM salon_membership m
               JOIN salon_tier t ON t.id = m.tier_id
              WHERE m.company_id = %(company)s AND m.ended IS NULL AND %(held)s
         ),
         looked AS (
-            SELECT partner_id, m.id AS old_id, new.id AS tier_id, m.since AS old_since,
+            SELECT partner_id, m.id AS old_id, new.id AS tier_id,
+                   m.pricelist_id AS set_id, m.pricelist_before_id AS before_id,
                    CASE
                    WHEN m.id IS NULL THEN 'rise'
                    WHEN COALESCE(new.rank, old.rank - 1) > old.rank THEN 'rise'
@@ -159,7 +160,7 @@ def decided(company, steps, who, days, refunded):
          LEFT JOIN salon_tier old ON old.id = m.tier_id
         ),
         decided AS (
-            SELECT l.partner_id, l.old_id, l.tier_id, l.outcome, %(today)s AS since,
+            SELECT l.partner_id, l.old_id, l.tier_id, l.outcome, l.set_id, l.before_id,
                    CASE WHEN takes AND valid_months > 0
                    THEN (%(today)s + valid_months * INTERVAL '1 month')::date
                    END AS until,
@@ -279,32 +280,37 @@ def write_lists(rows, company):
     )
 
 
-def applied(decision, company, uid):
+def applied(decision, company, day, uid):
     """The whole statement: it ends and adds memberships, and sets price lists.
 
+    Memberships are found by their ids, and not by joining them: PostgreSQL may know
+    nothing yet of the many that the slice before this one made.
+
     :param decision: SQL of queries of which the last is called ``decided``, with
-        ``partner_id``, ``old_id``, ``tier_id``, ``outcome``, ``since``, ``until``,
-        ``met_on`` and ``note``
+        ``partner_id``, ``old_id``, ``set_id`` and ``before_id`` of the membership of
+        before, and ``tier_id``, ``outcome``, ``until``, ``met_on`` and ``note``
+    :param day: on which the new ones begin
     :return: SQL; its rows are (partner id, outcome, id of the new membership)
     """
     return SQL(
         """
         WITH %(decision)s,
         renewed AS (
-            UPDATE salon_membership m SET until = d.until, met_on = d.met_on
-              FROM decided d WHERE d.outcome = 'renew' AND m.id = d.old_id
+            UPDATE salon_membership m SET met_on = %(day)s, until =
+                   (%(day)s + t.valid_months * INTERVAL '1 month')::date
+              FROM salon_tier t
+             WHERE t.id = m.tier_id AND m.id = ANY(ARRAY(
+                   SELECT old_id FROM decided WHERE outcome = 'renew'))
         ),
         ended AS (
-            UPDATE salon_membership m SET ended = d.since
-              FROM decided d WHERE d.outcome != 'renew' AND m.id = d.old_id
-         RETURNING m.partner_id, m.pricelist_id, m.pricelist_before_id
+            UPDATE salon_membership m SET ended = GREATEST(m.since, %(day)s)
+             WHERE m.id = ANY(ARRAY(
+                   SELECT old_id FROM decided WHERE outcome != 'renew'))
+         RETURNING m.id
         ),
         moved AS (
-            SELECT d.partner_id, d.tier_id, d.outcome, d.since, d.until, d.met_on,
-                   d.note, e.pricelist_id AS set_id,
-                   e.pricelist_before_id AS before_id, x.id AS tier_list
+            SELECT d.*, x.id AS tier_list
               FROM decided d
-         LEFT JOIN ended e ON e.partner_id = d.partner_id
          LEFT JOIN salon_tier t ON t.id = d.tier_id
          LEFT JOIN product_pricelist x
                 ON x.id = t.pricelist_id
@@ -318,10 +324,12 @@ def applied(decision, company, uid):
                 pricelist_id, pricelist_before_id,
                 create_uid, write_uid, create_date, write_date
             )
-            SELECT partner_id, %(company)s, tier_id, since, until, outcome, met_on,
+            SELECT partner_id, %(company)s, tier_id, %(day)s, until, outcome, met_on,
                    note, new_set_id, new_before_id, %(uid)s, %(uid)s,
                    NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-              FROM judged WHERE tier_id IS NOT NULL
+              FROM judged
+             WHERE tier_id IS NOT NULL
+               AND (SELECT COUNT(*) FROM ended) >= 0 -- first what was before ends
          RETURNING id, partner_id
         ),
         written AS (%(written)s)
@@ -330,6 +338,7 @@ def applied(decision, company, uid):
         """,
         decision=decision,
         company=company.id,
+        day=SQL("%s::date", day),
         uid=uid,
         judged=judged("moved", company),
         written=write_lists("judged", company),

@@ -50,6 +50,12 @@ class SalonRevenueReport(models.Model):
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     stylist_id = fields.Many2one("resource.resource", "Stylist", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
+    tier_id = fields.Many2one(
+        "salon.tier",
+        "Client's tier",
+        readonly=True,
+        help="Which the client had when they paid, or when the invoice was posted.",
+    )
     channel = fields.Selection(CHANNELS, readonly=True)
     hour = fields.Integer(
         "Hour of the day",
@@ -74,7 +80,13 @@ class SalonRevenueReport(models.Model):
 
     _depends = {
         "account.account": ["account_type"],
-        "account.move": ["date", "move_type", "partner_id", "state"],
+        "account.move": [
+            "date",
+            "move_type",
+            "partner_id",
+            "salon_tier_id",
+            "state",
+        ],
         "account.move.line": [
             "account_id",
             "balance",
@@ -87,7 +99,12 @@ class SalonRevenueReport(models.Model):
             "salon_spread",
         ],
         "pos.config": ["salon_branch_id", "tip_product_id"],
-        "pos.order": ["partner_id", "salon_paid_by", "salon_payment_method_id"],
+        "pos.order": [
+            "partner_id",
+            "salon_paid_by",
+            "salon_payment_method_id",
+            "salon_tier_id",
+        ],
         "pos.order.line": [
             "product_id",
             "qty",
@@ -131,6 +148,7 @@ class SalonRevenueReport(models.Model):
                    t.categ_id,
                    %(who)s AS stylist_id,
                    o.partner_id,
+                   o.salon_tier_id AS tier_id,
                    v.channel,
                    %(hour)s AS hour,
                    o.salon_payment_method_id AS payment_method_id,
@@ -207,6 +225,7 @@ class SalonRevenueReport(models.Model):
                    t.categ_id,
                    %(who)s AS stylist_id,
                    COALESCE(o.partner_id, m.partner_id, f.partner_id) AS partner_id,
+                   COALESCE(o.salon_tier_id, m.salon_tier_id) AS tier_id,
                    v.channel,
                    %(hour)s AS hour,
                    o.salon_payment_method_id AS payment_method_id,

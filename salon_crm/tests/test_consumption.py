@@ -18,7 +18,7 @@ from .test_till_value import ValueSetup
 
 
 class ConsumptionCase(
-    MemberSetup, DepositSetup, ValueSetup, InvoiceSetup, AccountTestInvoicingCommon
+    MemberSetup, InvoiceSetup, DepositSetup, ValueSetup, AccountTestInvoicingCommon
 ):
     @classmethod
     def setUpClass(cls):

@@ -46,6 +46,18 @@ class TestRevenueOfTill(RevenueCase):
         self.assertEqual(rows.move_id, order.session_move_id)
         self.assertEqual(sum(rows.mapped("quantity")), 2)
 
+    def test_tier_that_the_client_had(self):
+        """As it was then, whatever becomes of the client; also of what is taken out."""
+        gold = self.env.ref("salon_crm.tier_gold")
+        order = self.sync(self.order_of(self.make_visit()))
+        order.salon_tier_id = gold
+        self.sync(self.order_of(self.make_visit(self.colour)))
+        self.close_till()
+        self.assertEqual(self.by("tier_id", ("source", "=", "till"))[gold], 50)
+        order.action_pos_order_invoice()
+        self.assertEqual(self.by("tier_id", ("source", "=", "reversal")), {gold: -50})
+        self.assertEqual(self.by("tier_id")[gold], 50)
+
     def test_hour_is_that_of_the_branch(self):
         self.branch.resource_calendar_id.tz = "Asia/Tokyo"
         order = self.sync(self.order_of(self.make_visit()))
@@ -334,8 +346,11 @@ class TestRevenueOfInvoices(InvoiceSetup, RevenueCase):
         self.assertRevenue(0)
 
     def test_invoice_of_no_visit(self):
-        self.init_invoice("out_invoice", amounts=[70], post=True)
+        invoice = self.init_invoice("out_invoice", amounts=[70], post=True)
         self.assertRevenue(70)
+        gold = self.env.ref("salon_crm.tier_gold")
+        invoice.salon_tier_id = gold
+        self.assertEqual(self.by("tier_id"), {gold: 70})
 
 
 @tagged("post_install", "-at_install")

@@ -71,6 +71,9 @@ salon.commission.run      -     -       -         -    rwcd         -    -      
 salon.liability.report    -     -       -         -    rwcd         -    -       rwcd      rwcd
 salon.liability.line      -     -       -         -       r         -    -          r         r
 salon.liability.check     -     -       -         -       r         -    -          r         r
+salon.tier                -     r       r         r    rwcd         r    r          r         r
+salon.membership          -     -       r         r     rwc         -    -          -         -
+salon.consumption         -     -       -         -       r         -    -          -         -
 salon.branch.settlement   -     -       -         -       r         -    -       rwcd      rwcd
 salon.branch.settlement.line - -        -         -       r         -    -          r         r
 salon.value.lapse         -     -       -         -       r         -    -         rw        rw
@@ -255,6 +258,7 @@ class SecuritySetup(SalonSetup):
                 {"amount": 2},
             ),
             "salon.value.lapse": (lapse, {"principal": 1}),
+            **cls.members(),
             "salon.chain.close": (
                 cls.env["salon.chain.close"].create({}),
                 {"date_to": "2099-01-31"},
@@ -268,6 +272,37 @@ class SecuritySetup(SalonSetup):
                 cls.env["salon.liability.check"].sudo().create(part),
                 {"ledger": 1},
             ),
+        }
+
+    @classmethod
+    def members(cls):
+        """A tier, who was given it, and what they consumed."""
+        tier = cls.env["salon.tier"].create({"name": "Platinum", "amount": 99999})
+        given = cls.env["salon.membership"].create(
+            {"partner_id": cls.client_laura.id, "tier_id": tier.id}
+        )
+        spent = cls.env["salon.consumption"].create(
+            {
+                "partner_id": cls.client_laura.id,
+                "company_id": cls.env.company.id,
+                "day": "2026-01-01",
+                "amount": 5,
+                "number": 1,
+            }
+        )
+        return {
+            "salon.tier": (
+                cls.env["salon.tier"].create(
+                    {
+                        "name": "Titanium",
+                        "amount": 999999,
+                        "company_id": cls.company.id,
+                    }
+                ),
+                {"name": "Mine"},
+            ),
+            "salon.membership": (given, {"note": "Mine"}),
+            "salon.consumption": (spent, {"amount": 99}),
         }
 
     @classmethod
@@ -921,6 +956,39 @@ class TestRpc(SecuritySetup, HttpCase):
             with self.subTest(model=model, method=method):
                 self.assertTrue(hasattr(self.env[model], method))
                 self.refused("manager", model, method, [])
+
+    def test_tiers_are_not_given_by_everybody(self):
+        gold = self.env.ref("salon_crm.tier_gold")
+        given = {"partner_id": self.client_laura.id, "tier_id": gold.id}
+        for role, model, method, arguments in (
+            ("stylist", "salon.membership", "create", [[given]]),
+            ("reception", "salon.membership", "create", [[given]]),
+            ("plain", "salon.membership", "search_read", [[]]),
+            ("reception", "salon.tier", "write", [gold.ids, {"amount": 1}]),
+            ("reception", "salon.consumption", "search_read", [[]]),
+            ("manager", "salon.consumption", "create", [[{"amount": 1}]]),
+            ("manager", "salon.consumption", "_settle", ["move_id", {}]),
+            ("manager", "salon.membership", "_give", [[given]]),
+            ("manager", "salon.membership", "_cron_follow", []),
+            ("manager", "res.partner", "_salon_member_card", [[], 1]),
+        ):
+            with self.subTest(role=role, model=model, method=method):
+                self.refused(role, model, method, *arguments)
+        answer = self.call("manager", "salon.membership", "create", [given])
+        key = answer["result"]
+        self.assertEqual(self.env["salon.membership"].browse(key).tier_id, gold)
+        for method, arguments in (
+            ("unlink", [key]),
+            ("write", [key, {"tier_id": 1}]),
+            ("write", [key, {"met_on": "2026-01-01"}]),
+        ):
+            with self.subTest(method=method):
+                self.refused("manager", "salon.membership", method, *arguments)
+        self.refused("reception", "salon.membership", "action_end", key)
+        read = self.call(
+            "plain", "res.partner", "read", self.client_laura.ids, ["salon_tier_id"]
+        )
+        self.assertEqual(read["result"][0]["salon_tier_id"], [gold.id, "Gold"])
 
     def test_held_time_is_not_written_by_hand(self):
         row = self.held(self.own)[0]
