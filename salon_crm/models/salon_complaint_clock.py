@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -47,7 +46,12 @@ class SalonComplaint(models.Model):
     alarm_level = fields.Integer(readonly=True, copy=False)
     alarm_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     deadline_state = fields.Selection(
-        [("ok", "In time"), ("warn", "Soon due"), ("late", "Late"), ("wait", "Waiting")],
+        [
+            ("ok", "In time"),
+            ("warn", "Soon due"),
+            ("late", "Late"),
+            ("wait", "Waiting"),
+        ],
         "Deadline",
         compute="_compute_deadline_state",
         search="_search_deadline_state",
@@ -112,8 +116,7 @@ class SalonComplaint(models.Model):
         """Work out the deadlines and the next alarm. As superuser, in bulk."""
         timed = self.filtered(lambda each: each.is_complaint and each.clock_start)
         (self - timed).write(
-            {"answer_deadline": False, "solution_deadline": False}
-            | self._no_alarm()
+            {"answer_deadline": False, "solution_deadline": False} | self._no_alarm()
         )
         if not timed:
             return
@@ -360,9 +363,7 @@ class SalonComplaint(models.Model):
             manager = managers[complaint.branch_id, complaint.company_id]
             told += complaint._who_is_told(level, manager)
             following = times[turn][level] if level < len(times[turn]) else None
-            complaint.write(
-                {"alarm_level": level, "alarm_at": self._moment(following)}
-            )
+            complaint.write({"alarm_level": level, "alarm_at": self._moment(following)})
         self._raise_activities(told)
         self.env.flush_all()
 

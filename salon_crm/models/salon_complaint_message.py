@@ -50,6 +50,11 @@ class SalonComplaint(models.Model):
         """Who we are, for the client."""
         return self.branch_id.name or self.company_id.name
 
+    def _reply_address(self):
+        """Where the client's answer belongs: it comes into the chatter."""
+        own = self._notify_get_reply_to(default=self.company_id.email_formatted)
+        return own[self.id] or ""
+
     def _link_url(self):
         """The address of the client's page, open to who has the link."""
         self.ensure_one()

@@ -55,9 +55,7 @@ class SalonComplaintReport(models.Model):
     answer_p90 = fields.Float(
         "Time to first answer, 90 of 100 (hours)", readonly=True, aggregator="avg"
     )
-    answer_kept = fields.Float(
-        "First answer in time", readonly=True, aggregator="avg"
-    )
+    answer_kept = fields.Float("First answer in time", readonly=True, aggregator="avg")
     solution_kept = fields.Float("Solved in time", readonly=True, aggregator="avg")
     reopened_count = fields.Integer("Reopened", readonly=True)
     remedy_cost = fields.Monetary("Cost of remedies", readonly=True, aggregator="sum")

@@ -45,7 +45,9 @@ class ClockCase(ComplaintCase):
         with freeze_time(moment(day, hour, minute)):
             self.env.flush_all()
             with self.enter_registry_test_mode():
-                self.env.ref("salon_crm.ir_cron_complaint_alarm").method_direct_trigger()
+                self.env.ref(
+                    "salon_crm.ir_cron_complaint_alarm"
+                ).method_direct_trigger()
 
     def close_on(self, day, calendar=None, company=None):
         self.env["resource.calendar.leaves"].create(

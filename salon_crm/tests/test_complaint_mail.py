@@ -1,6 +1,7 @@
-from odoo.addons.mail.tests.common import MailCommon
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCommon
 
 from .complaint_common import ComplaintSetup
 
@@ -53,14 +54,14 @@ class TestMail(ComplaintSetup, MailCommon):
         return self.complaints.search([]) - before
 
     def sent_to(self, address):
-        mails = self.env["mail.mail"].search([])
+        mails = self.env["mail.mail"].search([("model", "=", "salon.complaint")])
         return mails.filtered(
             lambda mail: address in (mail.email_to or "")
             or address in mail.recipient_ids.mapped("email")
         )
 
     def send_messages(self):
-        self.env["salon.message"].search([])._send()
+        self.messages(self.complaints.search([]))._send()
 
     def test_makes_a_complaint(self):
         complaint = self.mail()
@@ -167,9 +168,14 @@ class TestMail(ComplaintSetup, MailCommon):
             sender="evil@example.com",
             name="Evil",
         )
-        self.assertEqual(len(complaint.message_ids.filtered(
-            lambda message: "lawyer" in (message.body or "")
-        )), 1)
+        self.assertEqual(
+            len(
+                complaint.message_ids.filtered(
+                    lambda message: "lawyer" in (message.body or "")
+                )
+            ),
+            1,
+        )
         self.assertFalse(complaint._portal_page()["messages"])
 
     def test_machines_are_not_heard(self):
@@ -198,7 +204,11 @@ class TestMail(ComplaintSetup, MailCommon):
         self.assertEqual(len(complaint.message_ids), before)
 
     def test_own_addresses_make_no_loop(self):
-        for sender in (self.to, "salon@house.example", self.mail_alias_domain.catchall_email):
+        for sender in (
+            self.to,
+            "salon@house.example",
+            self.mail_alias_domain.catchall_email,
+        ):
             with self.subTest(sender=sender):
                 self.assertFalse(self.mail(sender=sender))
 
