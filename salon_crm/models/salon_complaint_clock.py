@@ -194,9 +194,9 @@ class SalonComplaint(models.Model):
         :param days: to read from the first one's beginning
         :return: {(calendar id, company id): spans}; always open without a calendar
         """
+        now = instants.to_seconds(fields.Datetime.now())
         starts = [instants.to_seconds(each.clock_start) for each in self]
-        last = max(*starts, instants.to_seconds(fields.Datetime.now()))
-        window = (min(starts), last + days * 24 * 3600)
+        window = (min(starts, default=now), max(starts + [now]) + days * 24 * 3600)
         pairs = {(each._calendar(), each.company_id.id) for each in self}
         calendars = {calendar for calendar, _company in pairs if calendar}
         fixed = self.env["resource.calendar"].browse(calendars)
@@ -249,7 +249,9 @@ class SalonComplaint(models.Model):
     def _note_answered(self):
         """The client heard something from us."""
         now = fields.Datetime.now()
-        for complaint in self.filtered(lambda each: not each.answered_at):
+        answered = self.filtered(lambda each: not each.answered_at)
+        answered._take_down("due", "late")
+        for complaint in answered:
             late = complaint.answer_deadline and now > complaint.answer_deadline
             complaint.write(
                 {
@@ -282,6 +284,7 @@ class SalonComplaint(models.Model):
 
     def _stop_clock(self):
         self.write({"waiting_since": False} | self._no_alarm())
+        self._take_down("due", "late", "reply", "health")
 
     def action_answered(self):
         """The client was answered in person or by phone."""
@@ -398,6 +401,11 @@ class SalonComplaint(models.Model):
 
     def _telling(self, user, kind):
         return [(self, user, kind)] if user else []
+
+    def _take_down(self, *kinds):
+        """Nobody need mind these activities any more."""
+        types = [f"salon_crm.mail_activity_type_complaint_{kind}" for kind in kinds]
+        self.activity_unlink(types)
 
     @api.model
     def _raise_activities(self, told):

@@ -162,6 +162,7 @@ class SalonComplaint(models.Model):
             complaint._client_spoke()
         elif complaint._is_by_staff(message.sudo()):
             complaint._note_answered()
+            complaint._take_down("reply")
         return result
 
     def _is_between_us(self, message):

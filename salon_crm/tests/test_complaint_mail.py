@@ -147,10 +147,25 @@ class TestMail(ComplaintSetup, MailCommon):
             body="We are sorry.",
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=complaint.partner_id.ids,
         )
         self.assertTrue(complaint.answered_at)
-        self.assertTrue(self.sent_to("laura@example.com"))
+        answer = self.sent_to("laura@example.com")
+        self.assertEqual(len(answer), 1)
+        self.assertIn("voice@", answer.reply_to)
+        complaint.message_post(body="Secret", subtype_xmlid="mail.mt_note")
+        self.assertEqual(self.sent_to("laura@example.com"), answer)
+
+    def test_given_to_another_client(self):
+        """The first one's link opens it no more, and they hear nothing more."""
+        complaint = self.mail()
+        token = complaint._portal_ensure_token()
+        other = self.env["res.partner"].create(
+            {"name": "Nina", "email": "nina@example.com"}
+        )
+        complaint.with_user(self.desk).partner_id = other
+        self.assertNotEqual(complaint._portal_ensure_token(), token)
+        self.assertNotIn(self.client_laura, complaint.message_partner_ids)
+        self.assertIn(other, complaint.message_partner_ids)
 
     def test_same_client_joins(self):
         complaint = self.mail()
