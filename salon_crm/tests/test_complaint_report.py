@@ -104,10 +104,10 @@ class TestReport(ComplaintCase):
         self.assertEqual(
             found[self.branch, march],
             # 5 of 4 visits; between 2 and 3; 3 + 0.7 * 7; 2 of 4 answered
-            [5, 4, 1250, 2.5, 7.9, 0.5, 30.5],
+            [5, 4, 1250, 2.5, 7.9, 50, 30.5],
         )
-        self.assertEqual(found[self.branch, april], [1, 2, 500, 5, 5, 1, 7])
-        self.assertEqual(found[self.second, march], [1, 1, 1000, 8, 8, 1, 0])
+        self.assertEqual(found[self.branch, april], [1, 2, 500, 5, 5, 100, 7])
+        self.assertEqual(found[self.second, march], [1, 1, 1000, 8, 8, 100, 0])
 
     def test_medians_are_of_the_group_and_not_of_medians(self):
         found = self.figures(["branch_id"])
@@ -126,7 +126,7 @@ class TestReport(ComplaintCase):
                       due_at = '2020-01-01' WHERE answered_at IS NULL"""
         )
         found = self.figures(["branch_id"])
-        self.assertEqual(found[self.branch,][5], 0.5, "3 of 6")
+        self.assertEqual(found[self.branch,][5], 50, "3 of 6")
 
     def test_pivot_as_the_browser_asks(self):
         rows = self.report.with_user(self.manager).formatted_read_group(
