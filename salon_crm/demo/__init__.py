@@ -17,3 +17,4 @@ from . import salon_demo_members
 from . import salon_demo_messages
 from . import salon_demo_waitlist
 from . import salon_demo_walk_ins
+from . import salon_demo_complaints

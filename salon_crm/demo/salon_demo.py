@@ -85,6 +85,7 @@ class SalonDemo(models.AbstractModel):
         here._make_waitlist(salon)
         here._make_walk_ins(salon)
         here._keep_tills(salon)
+        here._make_complaints(salon)
         here._make_enquiries(salon)
         here._make_pay(salon)
         here._make_members(salon)

@@ -259,7 +259,7 @@ class SalonComplaint(models.Model):
 
     @api.model
     def _expand_stages(self, stages, domain):
-        return stages.search([])
+        return stages.search([("code", "!=", False)])
 
     @api.depends("name", "subject")
     def _compute_display_name(self):
@@ -332,9 +332,9 @@ class SalonComplaint(models.Model):
             self._check_decided_by(vals)
             vals["name"] = sequence.next_by_code("salon.complaint")
             if not vals.get("subject"):
-                vals["subject"] = subject_of(vals.get("description") or "") or vals[
-                    "name"
-                ]
+                vals["subject"] = (
+                    subject_of(vals.get("description") or "") or vals["name"]
+                )
         return super().create(vals_list)
 
     def write(self, vals):

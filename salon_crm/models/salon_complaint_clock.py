@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -47,7 +46,12 @@ class SalonComplaint(models.Model):
     alarm_level = fields.Integer(readonly=True, copy=False)
     alarm_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     deadline_state = fields.Selection(
-        [("ok", "In time"), ("warn", "Soon due"), ("late", "Late"), ("wait", "Waiting")],
+        [
+            ("ok", "In time"),
+            ("warn", "Soon due"),
+            ("late", "Late"),
+            ("wait", "Waiting"),
+        ],
         "Deadline",
         compute="_compute_deadline_state",
         search="_search_deadline_state",
@@ -112,8 +116,7 @@ class SalonComplaint(models.Model):
         """Work out the deadlines and the next alarm. As superuser, in bulk."""
         timed = self.filtered(lambda each: each.is_complaint and each.clock_start)
         (self - timed).write(
-            {"answer_deadline": False, "solution_deadline": False}
-            | self._no_alarm()
+            {"answer_deadline": False, "solution_deadline": False} | self._no_alarm()
         )
         if not timed:
             return
@@ -191,9 +194,9 @@ class SalonComplaint(models.Model):
         :param days: to read from the first one's beginning
         :return: {(calendar id, company id): spans}; always open without a calendar
         """
+        now = instants.to_seconds(fields.Datetime.now())
         starts = [instants.to_seconds(each.clock_start) for each in self]
-        last = max(*starts, instants.to_seconds(fields.Datetime.now()))
-        window = (min(starts), last + days * 24 * 3600)
+        window = (min(starts, default=now), max(starts + [now]) + days * 24 * 3600)
         pairs = {(each._calendar(), each.company_id.id) for each in self}
         calendars = {calendar for calendar, _company in pairs if calendar}
         fixed = self.env["resource.calendar"].browse(calendars)
@@ -246,7 +249,9 @@ class SalonComplaint(models.Model):
     def _note_answered(self):
         """The client heard something from us."""
         now = fields.Datetime.now()
-        for complaint in self.filtered(lambda each: not each.answered_at):
+        answered = self.filtered(lambda each: not each.answered_at)
+        answered._take_down("due", "late")
+        for complaint in answered:
             late = complaint.answer_deadline and now > complaint.answer_deadline
             complaint.write(
                 {
@@ -279,6 +284,7 @@ class SalonComplaint(models.Model):
 
     def _stop_clock(self):
         self.write({"waiting_since": False} | self._no_alarm())
+        self._take_down("due", "late", "reply", "health")
 
     def action_answered(self):
         """The client was answered in person or by phone."""
@@ -360,9 +366,7 @@ class SalonComplaint(models.Model):
             manager = managers[complaint.branch_id, complaint.company_id]
             told += complaint._who_is_told(level, manager)
             following = times[turn][level] if level < len(times[turn]) else None
-            complaint.write(
-                {"alarm_level": level, "alarm_at": self._moment(following)}
-            )
+            complaint.write({"alarm_level": level, "alarm_at": self._moment(following)})
         self._raise_activities(told)
         self.env.flush_all()
 
@@ -397,6 +401,11 @@ class SalonComplaint(models.Model):
 
     def _telling(self, user, kind):
         return [(self, user, kind)] if user else []
+
+    def _take_down(self, *kinds):
+        """Nobody need mind these activities any more."""
+        types = [f"salon_crm.mail_activity_type_complaint_{kind}" for kind in kinds]
+        self.activity_unlink(types)
 
     @api.model
     def _raise_activities(self, told):

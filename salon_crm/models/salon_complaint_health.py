@@ -31,18 +31,18 @@ class SalonComplaint(models.Model):
         result = super().write(vals)
         health = self.filtered("is_health").sudo()
         for complaint in health:
-            complaint._keep_no_words()
+            wrong = complaint._wrong_words()
+            if wrong:
+                super(SalonComplaint, complaint).write(wrong)
         turned = health - before
         turned._forget_messages()
         turned._tell_manager()
         return result
 
-    def _keep_no_words(self):
+    def _wrong_words(self):
+        """What must not stand there, with what stands there instead."""
         neutral = self._neutral_words(self.kind_id) | {"severity": URGENT}
-        wrong = {name: value for name, value in neutral.items() if self[name] != value}
-        if wrong:
-            super().write(wrong)
-            self._wind()
+        return {name: value for name, value in neutral.items() if self[name] != value}
 
     def _forget_messages(self):
         """Drop what the client wrote before it was known what it is about, and the
@@ -57,9 +57,7 @@ class SalonComplaint(models.Model):
     def _tell_manager(self):
         """The branch's manager hears of it at once: an activity, and a mail."""
         by_branch = self._managers()
-        managers = {
-            each: by_branch[each.branch_id, each.company_id] for each in self
-        }
+        managers = {each: by_branch[each.branch_id, each.company_id] for each in self}
         self._raise_activities(
             [
                 (complaint, manager, "health")
@@ -74,4 +72,3 @@ class SalonComplaint(models.Model):
                     complaint.id,
                     email_values={"email_to": manager.email_formatted},
                 )
-

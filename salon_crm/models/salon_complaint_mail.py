@@ -51,9 +51,10 @@ class SalonComplaint(models.Model):
     @api.model
     def _own_addresses(self):
         """Addresses from which we write: who answers to them talks to us."""
-        domains = self.env["mail.alias.domain"].sudo().search([])
-        teams = self.env["salon.complaint.team"].sudo().search([])
-        companies = self.env["res.company"].sudo().search([])
+        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
+        teams = self.env["salon.complaint.team"].sudo()
+        teams = teams.search([("alias_name", "!=", False)])
+        companies = self.env["res.company"].sudo().search([("email", "!=", False)])
         own = [
             *(domains.mapped("bounce_email") + domains.mapped("catchall_email")),
             *domains.mapped("default_from_email"),
@@ -161,6 +162,7 @@ class SalonComplaint(models.Model):
             complaint._client_spoke()
         elif complaint._is_by_staff(message.sudo()):
             complaint._note_answered()
+            complaint._take_down("reply")
         return result
 
     def _is_between_us(self, message):

@@ -19,8 +19,31 @@ class SalonComplaint(models.Model):
         """A history that is brought in (``salon_complaint_quiet``) tells nobody."""
         complaints = super().create(vals_list)
         if not self.env.context.get("salon_complaint_quiet"):
+            complaints._let_client_follow()
             complaints._say("complaint")
         return complaints
+
+    def write(self, vals):
+        """Given to another client, the first one's link opens it no more, and they get
+        no more answers."""
+        if "partner_id" not in vals:
+            return super().write(vals)
+        before = {each: each.partner_id for each in self}
+        result = super().write(vals)
+        for complaint, client in before.items():
+            if client and client != complaint.partner_id:
+                complaint.sudo().message_unsubscribe(client.ids)
+                complaint.sudo().access_token = False
+        self._let_client_follow()
+        return result
+
+    def _let_client_follow(self):
+        """What is written to the client, not what is noted, reaches them as a mail."""
+        followed = self.sudo().filtered(
+            lambda each: each.partner_id and not each.partner_id.salon_is_passer_by
+        )
+        for client, complaints in followed.grouped("partner_id").items():
+            complaints.message_subscribe(client.ids)
 
     def _say(self, kind):
         """Tell each client once: in the way they like, or the desk calls them. Who is
@@ -49,6 +72,11 @@ class SalonComplaint(models.Model):
     def _house(self):
         """Who we are, for the client."""
         return self.branch_id.name or self.company_id.name
+
+    def _reply_address(self):
+        """Where the client's answer belongs: it comes into the chatter."""
+        own = self._notify_get_reply_to(default=self.company_id.email_formatted)
+        return own[self.id] or ""
 
     def _link_url(self):
         """The address of the client's page, open to who has the link."""

@@ -18,9 +18,10 @@ class SalonComplaint(models.Model):
     _inherit = "salon.complaint"
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     def _portal_page(self):
         """What the client's page shows: plain values, nothing that is internal.

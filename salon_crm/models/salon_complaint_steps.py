@@ -22,7 +22,7 @@ class SalonComplaint(models.Model):
 
     _inherit = "salon.complaint"
 
-    remedy = fields.Selection(REMEDIES, "Remedy", tracking=True, groups=DESK)
+    remedy = fields.Selection(REMEDIES, tracking=True, groups=DESK)
     remedy_note = fields.Char("What exactly", groups=DESK)
     remedy_cost = fields.Monetary(
         "What it costs us", tracking=True, groups=DESK, aggregator="sum"

@@ -73,8 +73,7 @@ class SalonComplaint(models.Model):
         if not isinstance(request, dict):
             raise UserError(self.env._("Say what the client says."))
         records = {
-            name: self._named(model, request.get(name))
-            for name, model in NAMED.items()
+            name: self._named(model, request.get(name)) for name, model in NAMED.items()
         }
         kind = self._kind_of(request.get("kind"))
         company = self._company_of(records, companies)

@@ -21,7 +21,9 @@ class SalonComplaintTeam(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    kind_ids = fields.Many2many("salon.complaint.kind", string="Kinds", help="None: any.")
+    kind_ids = fields.Many2many(
+        "salon.complaint.kind", string="Kinds", help="None: any."
+    )
     branch_ids = fields.Many2many(
         "salon.branch", string="Branches", check_company=True, help="None: any."
     )

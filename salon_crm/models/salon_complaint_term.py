@@ -63,7 +63,10 @@ class SalonComplaintTerm(models.Model):
         return found
 
     def _as_terms(self):
-        warn, escalate = round(self.warn_hours * HOUR), round(self.escalate_hours * HOUR)
+        warn, escalate = (
+            round(self.warn_hours * HOUR),
+            round(self.escalate_hours * HOUR),
+        )
         return (
             Term(round(self.answer_hours * HOUR), warn, escalate),
             Term(round(self.solution_hours * HOUR), warn, escalate),

@@ -56,9 +56,9 @@ class SalonComplaintReport(models.Model):
         "Time to first answer, 90 of 100 (hours)", readonly=True, aggregator="avg"
     )
     answer_kept = fields.Float(
-        "First answer in time", readonly=True, aggregator="avg"
+        "First answer in time (%)", readonly=True, aggregator="avg"
     )
-    solution_kept = fields.Float("Solved in time", readonly=True, aggregator="avg")
+    solution_kept = fields.Float("Solved in time (%)", readonly=True, aggregator="avg")
     reopened_count = fields.Integer("Reopened", readonly=True)
     remedy_cost = fields.Monetary("Cost of remedies", readonly=True, aggregator="sum")
 
@@ -109,13 +109,13 @@ class SalonComplaintReport(models.Model):
                         WHEN k.answered_at IS NULL AND k.due_at = k.answer_deadline
                          AND k.answer_deadline <= %(now)s THEN 0
                         WHEN k.first_answered_at IS NOT NULL
-                         AND k.answer_deadline IS NOT NULL THEN 1
+                         AND k.answer_deadline IS NOT NULL THEN 100
                    END::float AS answer_kept,
                    CASE WHEN k.solution_missed THEN 0
                         WHEN k.due_at IS NOT NULL
                          AND k.solution_deadline <= %(now)s THEN 0
                         WHEN k.solved_at IS NOT NULL
-                         AND k.solution_deadline IS NOT NULL THEN 1
+                         AND k.solution_deadline IS NOT NULL THEN 100
                    END::float AS solution_kept,
                    k.reopened_count, k.remedy_cost
               FROM salon_complaint k

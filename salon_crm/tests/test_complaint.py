@@ -135,7 +135,9 @@ class TestTakeIn(ComplaintCase):
         theirs = (
             self.env["salon.appointment"]
             .with_context(allowed_company_ids=self.other.ids)
-            .create({"partner_id": self.other_client.id, "branch_id": self.other_branch.id})
+            .create(
+                {"partner_id": self.other_client.id, "branch_id": self.other_branch.id}
+            )
         )
         for request in (
             {"appointment_id": theirs.id},
@@ -213,8 +215,11 @@ class TestTakeIn(ComplaintCase):
         for values in (
             {"partner_id": stranger.id},
             {"branch_id": elsewhere.id},
-            {"appointment_id": False, "line_id": second.line_ids.id,
-             "partner_id": self.client_laura.id},
+            {
+                "appointment_id": False,
+                "line_id": second.line_ids.id,
+                "partner_id": self.client_laura.id,
+            },
             {"move_id": move.id},
         ):
             with (
@@ -242,7 +247,9 @@ class TestTakeIn(ComplaintCase):
         action = self.visit.with_user(self.desk).action_complaints()
         self.assertEqual(action["res_model"], "salon.complaint")
         self.assertEqual(self.client_laura.salon_complaint_count, 1)
-        with Form(intakes.with_context(default_partner_id=self.client_laura.id)) as form:
+        with Form(
+            intakes.with_context(default_partner_id=self.client_laura.id)
+        ) as form:
             form.kind_id = self.kind("service")
             form.description = "And more"
             self.assertEqual(form.open_id, complaint, "it says what it joins")
@@ -329,9 +336,7 @@ class TestHealth(ComplaintCase):
         self.assertEqual(self.activities(complaint, "health").user_id, self.manager)
         self.assertEqual(complaint.severity, "3")
         self._assert_forgotten()
-        self.assertFalse(
-            self.env["ir.attachment"].search([("name", "=", "ears.png")])
-        )
+        self.assertFalse(self.env["ir.attachment"].search([("name", "=", "ears.png")]))
 
     def test_page_asks_for_no_words(self):
         complaint = self.take_in(kind="health", appointment_id=self.visit.id)
@@ -347,7 +352,10 @@ class TestHealth(ComplaintCase):
             ("salon_complaint", "concat(subject, description)"),
             ("mail_message", "concat(subject, body)"),
             ("mail_tracking_value", "concat(old_value_char, new_value_char)"),
-            ("mail_mail m JOIN mail_message p ON p.id = m.mail_message_id", "body_html"),
+            (
+                "mail_mail m JOIN mail_message p ON p.id = m.mail_message_id",
+                "body_html",
+            ),
         ):
             self.env.cr.execute(
                 f"SELECT count(*) FROM {table} WHERE {columns} ILIKE '%blisters%'"

@@ -45,7 +45,9 @@ class ClockCase(ComplaintCase):
         with freeze_time(moment(day, hour, minute)):
             self.env.flush_all()
             with self.enter_registry_test_mode():
-                self.env.ref("salon_crm.ir_cron_complaint_alarm").method_direct_trigger()
+                self.env.ref(
+                    "salon_crm.ir_cron_complaint_alarm"
+                ).method_direct_trigger()
 
     def close_on(self, day, calendar=None, company=None):
         self.env["resource.calendar.leaves"].create(
@@ -333,11 +335,14 @@ class TestAlarms(ClockCase):
         with freeze_time(moment(1, 17)):
             complaint.action_answered()
         self.run_alarms(1, 18)
-        self.assertEqual(len(self.activities(complaint, "late")), 1)
+        self.assertFalse(self.activities(complaint, "late"), "that is settled")
         self.run_alarms(5, 12)
         self.assertEqual(len(self.activities(complaint, "due")), 1)
         self.run_alarms(5, 14)
-        self.assertEqual(len(self.activities(complaint, "late")), 2)
+        self.assertEqual(len(self.activities(complaint, "late")), 1)
+        with freeze_time(moment(5, 15)):
+            self.bring_to(complaint, "solved")
+        self.assertFalse(self.activities(complaint, "late"))
 
     def test_nobody_while_waiting_or_solved(self):
         waiting, solved = self.taken_at(1, 9), self.taken_at(1, 9)

@@ -70,6 +70,7 @@ class TestFollowUp(ComplaintCase):
     def test_no_reopens(self):
         old = self.complaint.solution_deadline
         self.after(days=3)
+        self.asked()._send()
         with freeze_time(fields.Datetime.now() + timedelta(days=4)):
             self.complaint._client_answers(False, "Still crooked")
         complaint = self.complaint
@@ -81,7 +82,8 @@ class TestFollowUp(ComplaintCase):
         self.assertIn("Still crooked", str(complaint._portal_page()["messages"]))
         self.assertEqual(self.activities(complaint, "reply").user_id, self.desk)
         # Solved anew, they are asked anew.
-        self.bring_to(complaint, "solved")
+        with freeze_time(fields.Datetime.now() + timedelta(days=5)):
+            self.bring_to(complaint, "solved")
         self.assertFalse(complaint.handled)
         self.after(days=9)
         self.assertEqual(len(self.asked()), 2)

@@ -1,6 +1,7 @@
-from odoo.addons.mail.tests.common import MailCommon
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCommon
 
 from .complaint_common import ComplaintSetup
 
@@ -53,14 +54,14 @@ class TestMail(ComplaintSetup, MailCommon):
         return self.complaints.search([]) - before
 
     def sent_to(self, address):
-        mails = self.env["mail.mail"].search([])
+        mails = self.env["mail.mail"].search([("model", "=", "salon.complaint")])
         return mails.filtered(
             lambda mail: address in (mail.email_to or "")
             or address in mail.recipient_ids.mapped("email")
         )
 
     def send_messages(self):
-        self.env["salon.message"].search([])._send()
+        self.messages(self.complaints.search([]))._send()
 
     def test_makes_a_complaint(self):
         complaint = self.mail()
@@ -146,10 +147,25 @@ class TestMail(ComplaintSetup, MailCommon):
             body="We are sorry.",
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=complaint.partner_id.ids,
         )
         self.assertTrue(complaint.answered_at)
-        self.assertTrue(self.sent_to("laura@example.com"))
+        answer = self.sent_to("laura@example.com")
+        self.assertEqual(len(answer), 1)
+        self.assertIn("voice@", answer.reply_to)
+        complaint.message_post(body="Secret", subtype_xmlid="mail.mt_note")
+        self.assertEqual(self.sent_to("laura@example.com"), answer)
+
+    def test_given_to_another_client(self):
+        """The first one's link opens it no more, and they hear nothing more."""
+        complaint = self.mail()
+        token = complaint._portal_ensure_token()
+        other = self.env["res.partner"].create(
+            {"name": "Nina", "email": "nina@example.com"}
+        )
+        complaint.with_user(self.desk).partner_id = other
+        self.assertNotEqual(complaint._portal_ensure_token(), token)
+        self.assertNotIn(self.client_laura, complaint.message_partner_ids)
+        self.assertIn(other, complaint.message_partner_ids)
 
     def test_same_client_joins(self):
         complaint = self.mail()
@@ -167,9 +183,14 @@ class TestMail(ComplaintSetup, MailCommon):
             sender="evil@example.com",
             name="Evil",
         )
-        self.assertEqual(len(complaint.message_ids.filtered(
-            lambda message: "lawyer" in (message.body or "")
-        )), 1)
+        self.assertEqual(
+            len(
+                complaint.message_ids.filtered(
+                    lambda message: "lawyer" in (message.body or "")
+                )
+            ),
+            1,
+        )
         self.assertFalse(complaint._portal_page()["messages"])
 
     def test_machines_are_not_heard(self):
@@ -198,7 +219,11 @@ class TestMail(ComplaintSetup, MailCommon):
         self.assertEqual(len(complaint.message_ids), before)
 
     def test_own_addresses_make_no_loop(self):
-        for sender in (self.to, "salon@house.example", self.mail_alias_domain.catchall_email):
+        for sender in (
+            self.to,
+            "salon@house.example",
+            self.mail_alias_domain.catchall_email,
+        ):
             with self.subTest(sender=sender):
                 self.assertFalse(self.mail(sender=sender))
 

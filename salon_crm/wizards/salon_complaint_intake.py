@@ -46,9 +46,7 @@ class SalonComplaintIntake(models.TransientModel):
     )
     pos_order_id = fields.Many2one("pos.order", "Till order", ondelete="cascade")
     move_id = fields.Many2one("account.move", "Invoice", ondelete="cascade")
-    kind_id = fields.Many2one(
-        "salon.complaint.kind", required=True, ondelete="cascade"
-    )
+    kind_id = fields.Many2one("salon.complaint.kind", required=True, ondelete="cascade")
     is_health = fields.Boolean(related="kind_id.is_health")
     severity = fields.Selection(
         SEVERITIES, compute="_compute_severity", store=True, readonly=False
