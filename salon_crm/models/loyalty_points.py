@@ -193,7 +193,7 @@ class LoyaltyHistory(models.Model):
         "Invoice",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
     )
     salon_origin_id = fields.Many2one(
         "loyalty.history",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools import points
 
@@ -195,7 +195,7 @@ class LoyaltyCard(models.Model):
         return {
             "points": f"{count:g}",
             "name": self.program_id.with_context(lang=lang).portal_point_name or "",
-            "day": fields.Date.to_string(day) if day else "",
+            "day": format_date(self.env, day, lang_code=lang) if day else "",
         }
 
     @api.model
@@ -239,6 +239,15 @@ class SalonMessage(models.Model):
         if record._name == "loyalty.card":
             return record.salon_branch_id
         return super()._branch_of(record)
+
+    @api.model
+    def _is_told(self, kind, record):
+        """Nobody is called because of points that lapse."""
+        told = super()._is_told(kind, record)
+        if told and kind == "points":
+            branch = self._branch_of(record)
+            return bool(self._choose_channel(record.partner_id, branch))
+        return told
 
     def _is_outdated(self):
         if self.kind != "points":

@@ -31,10 +31,12 @@ class PosOrder(models.Model):
     def _salon_settle_points(self):
         """Make the entries of these orders, each once."""
         for order in self:
-            program = order.company_id._salon_points_program()
-            if not program or not order.config_id.salon_branch_id:
+            if not order.config_id.salon_branch_id:
                 continue
             order._salon_note_tier()
+            program = order.company_id._salon_points_program()
+            if not program:
+                continue
             order._salon_earn_points(program)
             order._salon_spend_points(program)
             for sold in order.lines.refunded_orderline_id.order_id:
@@ -53,7 +55,10 @@ class PosOrder(models.Model):
 
         A till that was offline may not have heard of today's change.
         """
-        if not self.partner_id or self._salon_points_posted(points.EARNED):
+        if self._salon_points_posted(points.EARNED):
+            return
+        if not self.partner_id:
+            self.salon_tier_id = False
             return
         day = self._salon_points_day()
         known = self.partner_id._salon_tiers_on(self.company_id, day)

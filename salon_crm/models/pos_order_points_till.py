@@ -25,7 +25,7 @@ class PosOrder(models.Model):
         return super()._process_order(order, existing_order)
 
     def validate_coupon_programs(self, point_changes, new_codes):
-        """Who owes points may pay like anybody: only what spends more is asked about."""
+        """Who owes points may pay: only what spends more is asked about."""
         spends = [int(key) for key, change in point_changes.items() if change < 0]
         cards = self.env["loyalty.card"].sudo().browse(map(int, point_changes)).exists()
         free = set(cards.filtered("is_salon_points").ids) - set(spends)

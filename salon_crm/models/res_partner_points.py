@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..tools import points
 
@@ -27,7 +28,7 @@ class ResPartner(models.Model):
                 and self.env._(
                     "%(points)s on %(day)s",
                     points=f"{own['lapsing']:g}",
-                    day=fields.Date.to_string(own["lapses_on"]),
+                    day=format_date(self.env, own["lapses_on"]),
                 )
             )
 

@@ -107,6 +107,19 @@ class TestEarning(PointsCase):
         self.assertEqual(order.salon_tier_id, self.gold)
         self.assertEqual(self.balance(), 49)
 
+    def test_tier_without_points(self):
+        """The order remembers the tier, also where there are no points."""
+        self.make_member()
+        program = self.program
+        PosCompany = type(self.company)
+        with patch.object(
+            PosCompany, "_salon_points_program", lambda _self: program.browse()
+        ):
+            order = self.sell(33)
+        self.assertEqual(order.salon_tier_id, self.gold)
+        self.assertFalse(self.card())
+        self.assertFalse(self.sell(10, False, salon_tier_id=self.gold.id).salon_tier_id)
+
     def test_resent_order_earns_once(self):
         order = self.make_order(
             [self.order_line(self.cut, 50)], partner_id=self.laura.id

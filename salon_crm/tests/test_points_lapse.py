@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.salon_crm.models.loyalty_value import ENTRY
 from odoo.addons.salon_crm.tools import points
@@ -252,7 +252,7 @@ class TestWarning(LapseCase):
         self.assertEqual(self.warn(), message)
         self.assertFalse(message._is_outdated())
         self.assertIn("30", message._texts()[message])
-        self.assertIn(fields.Date.to_string(day), message._texts()[message])
+        self.assertIn(format_date(self.env, day), message._texts()[message])
 
     def test_mail(self):
         self.laura.email = "laura@example.com"
@@ -274,6 +274,12 @@ class TestWarning(LapseCase):
         self.give(30, day=self.ago(3))
         self.assertFalse(self.warn())
         self.company.salon_points_warn_days = 0
+        self.give(30, day=self.ago(11, days=10))
+        self.assertFalse(self.warn())
+
+    def test_whom_no_message_reaches(self):
+        """Nobody calls because of points."""
+        self.laura.write({"email": False, "phone": False})
         self.give(30, day=self.ago(11, days=10))
         self.assertFalse(self.warn())
 
