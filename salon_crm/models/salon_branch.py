@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytz
 from babel.dates import format_skeleton
@@ -223,7 +223,7 @@ class SalonBranch(models.Model):
             if row["id"] not in bookable:
                 row["levels"] = {}
                 row["versions"] = [
-                    (fields.Date.to_date(day), calendar_id)
+                    (date.fromisoformat(day), calendar_id)
                     for day, calendar_id in row["versions"] or ()
                 ]
                 bookable[row["id"]] = row
