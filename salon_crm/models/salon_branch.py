@@ -170,9 +170,9 @@ class SalonBranch(models.Model):
         :param clients: ids of partners
         :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
             the branch's), "employee_id", "user_id", "before", "after" (minutes),
-            "versions" ((first day, calendar id) by contract; none: ``calendar_id`` holds
-            always), "levels" ({template id: level or None} of the services that they
-            do), "refused_by" (ids of those clients who do not want them)}``
+            "versions" ((first day, calendar id) by contract; none: ``calendar_id``
+            holds always), "levels" ({template id: level or None} of the services that
+            they do), "refused_by" (ids of those clients who do not want them)}``
         """
         self.ensure_one()
         self.env["resource.resource"].flush_model()

