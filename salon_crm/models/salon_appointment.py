@@ -315,7 +315,7 @@ class SalonAppointment(models.Model):
             .search_fetch(
                 [("code", "=", self._name), ("company_id", "in", company_ids)],
                 NUMBERING,
-                order="company_id",
+                order="company_id.id",
                 limit=1,
             )
         )

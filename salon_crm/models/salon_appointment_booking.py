@@ -384,7 +384,8 @@ class SalonAppointment(models.Model):
             }
             for one, service in placed
         ]
-        products = self.env["product.product"].union(*(one.product for one, _ in placed))
+        products = self.env["product.product"]
+        products = products.union(*(one.product for one, _service in placed))
         stop = max(line["stop"] for line in lines)
         return {
             **vals,

@@ -269,12 +269,12 @@ class SalonAppointment(models.Model):
 
         if isinstance(record_id, bool) or not isinstance(record_id, int):
             raise UserError(self.env._("Choose: %(what)s.", what=name()))
-        record = (
-            self.env[model]
-            .sudo()
-            .with_context(active_test=False)
-            .search_fetch([("id", "=", record_id)], COLUMNS.get(model), order="id")
-        )
+        columns = COLUMNS.get(model)
+        record = self.env[model].sudo().browse(record_id)
+        record.fetch(columns)
+        if record and (columns or ["create_date"])[0] not in record._cache:
+            # It was not found.
+            record = record.browse()
         if model == "product.product":
             record.product_tmpl_id.fetch(TEMPLATE_COLUMNS)
         company = self.env["res.company"]

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytz
 from babel.dates import format_skeleton
@@ -170,9 +170,9 @@ class SalonBranch(models.Model):
         :param clients: ids of partners
         :return: list of ``{"id", "salon_type_id" (None: a person), "calendar_id" (None:
             the branch's), "employee_id", "user_id", "before", "after" (minutes),
-            "versions" ((first day, calendar id) by contract; none: ``calendar_id`` holds
-            always), "levels" ({template id: level or None} of the services that they
-            do), "refused_by" (ids of those clients who do not want them)}``
+            "versions" ((first day, calendar id) by contract; none: ``calendar_id``
+            holds always), "levels" ({template id: level or None} of the services that
+            they do), "refused_by" (ids of those clients who do not want them)}``
         """
         self.ensure_one()
         self.env["resource.resource"].flush_model()
@@ -223,7 +223,7 @@ class SalonBranch(models.Model):
             if row["id"] not in bookable:
                 row["levels"] = {}
                 row["versions"] = [
-                    (fields.Date.to_date(day), calendar_id)
+                    (date.fromisoformat(day), calendar_id)
                     for day, calendar_id in row["versions"] or ()
                 ]
                 bookable[row["id"]] = row

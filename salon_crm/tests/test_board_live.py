@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import MagicMock, patch
 
 from freezegun import freeze_time
+from psycopg2 import OperationalError
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.sql_db import db_connect
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.salon_crm.models.bus_bell import Bell
 
 from .test_board import BoardCase
 from .test_pos import TillCase
@@ -345,6 +349,56 @@ class TestChannels(BoardCase):
         self.assertFalse(
             self.branches(self.channels(self.desk, f"salon.branch_{10**8}"))
         )
+
+
+@tagged("post_install", "-at_install")
+class TestBell(TransactionCase):
+    """The bus is rung over a connection of its own."""
+
+    def setUp(self):
+        super().setUp()
+        listener = db_connect("postgres").cursor()
+        self.addCleanup(listener.close)
+        listener.execute("LISTEN imbus")
+        listener.commit()
+        self.connection = listener._cnx
+        self.bell = Bell()
+        self.addCleanup(lambda: self.bell._connection.close())
+
+    def heard(self, channel):
+        """How often it rang for a channel since the last look."""
+        self.connection.poll()
+        payloads = [json.loads(each.payload) for each in self.connection.notifies]
+        self.connection.notifies.clear()
+        return sum(payload == [list(channel)] for payload in payloads)
+
+    def test_it_rings(self):
+        channel = (self.cr.dbname, "salon.branch", 7)
+        self.bell.ring([channel])
+        connection = self.bell._connection
+        self.bell.ring([channel])
+        self.assertEqual(self.heard(channel), 2)
+        self.assertIs(self.bell._connection, connection)
+
+    def test_it_connects_anew(self):
+        channel = (self.cr.dbname, "salon.branch", 8)
+        self.bell.ring([channel])
+        self.bell._connection.close()
+        self.bell.ring([channel])
+        self.assertEqual(self.heard(channel), 2)
+
+    def test_it_never_fails(self):
+        """What it rings for is committed already."""
+        channel = (self.cr.dbname, "salon.branch", 9)
+        self.bell.ring([channel])
+        self.bell._connection.close()
+        with (
+            patch("psycopg2.connect", side_effect=OperationalError),
+            self.assertLogs("odoo.addons.salon_crm.models.bus_bell", "WARNING"),
+        ):
+            self.bell.ring([channel])
+        self.bell.ring([channel])
+        self.assertEqual(self.heard(channel), 2)
 
 
 @tagged("post_install", "-at_install")

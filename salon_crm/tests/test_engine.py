@@ -588,6 +588,48 @@ class TestOffersAreKept(EngineCase):
                     self.visits.book(asked)
 
 
+class TestAnswer(EngineCase):
+    """A visit that one person does is told by a shorter way than others."""
+
+    def found(self, services):
+        branch, wanted = self.visits._read_services(self.request(services))
+        planner = self.visits._planner(branch, wanted, self.at(9), self.at(18))
+        step, anchor = 15 * 60, planner.days[0]
+        bunches = planner.search_bunched(wanted, step, anchor)
+        products = [one.product.id for one in wanted]
+        return planner, bunches, products
+
+    def test_the_shorter_way_says_the_same(self):
+        self.book(self.at(10), self.cut, self.anna)
+        for service in (self.cut, self.colour):
+            planner, bunches, products = self.found(service)
+            offers = [offer for bunch in bunches for offer in bunch.offers()]
+            self.assertTrue(offers)
+            self.assertEqual(
+                self.visits._slots_of_bunches(planner.employees, products[0], bunches),
+                self.visits._slots(planner.employees, products, offers),
+            )
+
+    def test_who_changes_a_slot_changes_no_other(self):
+        slots = self.slots(self.cut)
+        untouched = [str(slot) for slot in slots[1:]]
+        slots[0]["lines"][0]["phases"][0]["resource_ids"].append(0)
+        slots[0]["lines"][0]["phases"][0]["start"] = "never"
+        slots[0]["lines"].append({})
+        self.assertEqual([str(slot) for slot in slots[1:]], untouched)
+
+
+class TestExpiredHold(EngineCase):
+    def test_its_time_is_booked(self):
+        """`book` drops it, since its search saw that it ran out."""
+        held = self.book(self.at(10), self.cut, self.anna, hold=True)
+        held.hold_until = datetime.now() - timedelta(minutes=1)
+        visit = self.book(self.at(10, 30), self.cut, self.anna)
+        self.assertEqual(visit.line_ids.employee_id, self.anna)
+        self.assertFalse(held.occupancy_ids)
+        self.assertEqual(self.held(self.anna.resource_id), [("10:30", "11:30")])
+
+
 class TestQueries(EngineCase):
     def queries(self, request):
         self.env.flush_all()

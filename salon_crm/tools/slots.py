@@ -92,9 +92,7 @@ def search(
     :return: offers by start; in a start the best by the rules first
     :raises ValueError: no services, or the step is not positive
     """
-    found = search_bunched(
-        services, where, window, step, anchor, limit, rules, best
-    )
+    found = search_bunched(services, where, window, step, anchor, limit, rules, best)
     return [offer for one in found for offer in one.offers()]
 
 
