@@ -422,6 +422,7 @@ class SalonComplaint(models.Model):
                     "res_id": complaint.id,
                     "user_id": user.id,
                     "activity_type_id": types[kind].id,
+                    "automated": True,
                     "summary": complaint.name,
                     "date_deadline": fields.Date.context_today(complaint),
                 }
