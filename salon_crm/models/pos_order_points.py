@@ -309,7 +309,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _salon_tiers_on(self, company, day):
-        """:return: the tiers that a client had on a day, the last one first"""
+        """:return: the tiers that a client had on a day, the last one first; that which
+        takes nothing where they had none of their own"""
         found = (
             self.env["salon.membership"]
             .sudo()
@@ -325,4 +326,6 @@ class ResPartner(models.Model):
                 order="since desc, id desc",
             )
         )
-        return found.tier_id
+        if found or not self._salon_is_person():
+            return found.tier_id
+        return self.env["salon.tier"]._of_company(company)._everybody()

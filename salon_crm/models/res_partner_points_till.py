@@ -14,12 +14,12 @@ class ResPartner(models.Model):
         rows = super()._load_pos_data_read(records, config)
         if not config.salon_branch_id:
             return rows
-        tiers = records._salon_memberships(config.company_id)
+        tiers = records._salon_tiers(config.company_id)
         cards = self.env["loyalty.card"]._salon_points_cards(records, config.company_id)
         for row in rows:
             partner = records.browse(row["id"]).with_prefetch(records.ids)
-            membership, card = tiers.get(partner), cards.get(partner)
-            row["_salon_tier"] = membership.tier_id.id if membership else False
+            card = cards.get(partner)
+            row["_salon_tier"] = tiers[partner].id
             row["_salon_points"] = [card.id, round(card.points, 2)] if card else False
             row["_salon_no_points"] = partner.salon_is_passer_by
         return rows

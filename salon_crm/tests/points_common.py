@@ -13,8 +13,9 @@ class PointsSetup(TillSetup):
         cls.program = cls.company._salon_points_program()
         cls.reward = cls.program.reward_ids
         cls.reward.discount = 0.1
+        cls.env["salon.tier"].search([]).action_archive()
         cls.gold = cls.env["salon.tier"].create(
-            {"name": "Test gold", "rank": 70, "points_factor": 1.5}
+            {"name": "Test gold", "rank": 70, "points_factor": 1.5, "amount": 10_000}
         )
 
     @classmethod

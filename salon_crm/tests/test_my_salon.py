@@ -21,6 +21,7 @@ class MySalonSetup(SalonSetup):
         )
         cls.nora = cls.make_portal_user("nora_portal", cls.client_nora)
         cls.env["salon.tier"].search([]).active = False
+        cls.env["salon.tier"].search([]).action_archive()
         cls.silver = cls.env["salon.tier"].create(
             {"name": "Silver club", "rank": 71, "color": 4, "visits": 1}
         )

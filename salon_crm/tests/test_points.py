@@ -250,11 +250,11 @@ class TestEarning(PointsCase):
 class TestTierOfOrder(PointsCase):
     def test_offline_order_with_the_tier_of_yesterday(self):
         silver = self.env["salon.tier"].create(
-            {"name": "Test silver", "rank": 60, "points_factor": 1.2}
+            {"name": "Test silver", "rank": 60, "points_factor": 1.2, "visits": 99}
         )
         today = fields.Date.context_today(self.laura)
         yesterday = fields.Date.subtract(today, days=1)
-        self.make_member(tier=silver, since=yesterday, ended=yesterday)
+        self.make_member(tier=silver, since=yesterday)
         self.make_member(since=today)
         order = self.sell(100, salon_tier_id=silver.id)
         self.assertEqual(order.salon_tier_id, silver)
@@ -276,6 +276,13 @@ class TestTierOfOrder(PointsCase):
         order = self.sell(100, salon_tier_id=self.gold.id)
         self.assertFalse(order.salon_tier_id)
         self.assertEqual(self.balance(), 100)
+
+    def test_tier_that_everybody_has(self):
+        regular = self.env["salon.tier"].create(
+            {"name": "Test regular", "rank": 1, "points_factor": 1.1}
+        )
+        self.assertEqual(self.sell(100).salon_tier_id, regular)
+        self.assertEqual(self.balance(), 110)
 
     def test_tier_that_is_none(self):
         self.make_member()

@@ -11,6 +11,7 @@ class MemberTourCase(VisitsTourCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["salon.tier"].search([]).active = False
+        cls.env["salon.tier"].search([]).action_archive()
         cls.silver = cls.env["salon.tier"].create(
             {"name": "Silver club", "rank": 71, "color": 4, "visits": 5}
         )
