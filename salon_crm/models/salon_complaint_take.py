@@ -225,6 +225,10 @@ class SalonComplaint(models.Model):
         hours = company.salon_complaint_join_hours
         if not partner_id or hours <= 0:
             return self.browse()
+        client = self.env["res.partner"].browse(partner_id)
+        if client.salon_is_passer_by and not vals.get("appointment_id"):
+            # They are all the same contact.
+            return self.browse()
         kind = self.env["salon.complaint.kind"].browse(vals["kind_id"])
         domain = (
             Domain("company_id", "=", company.id)

@@ -54,6 +54,13 @@ class TestTakeIn(ComplaintCase):
         first = self.take_in(appointment_id=self.visit.id)
         self.assertEqual(self.take_in(partner_id=self.client_laura.id), first)
 
+    def test_passers_by_are_not_the_same_person(self):
+        somebody = self.env["res.partner"].create(
+            {"name": "Somebody", "salon_is_passer_by": True}
+        )
+        first = self.take_in(partner_id=somebody.id)
+        self.assertNotEqual(self.take_in(partner_id=somebody.id), first)
+
     def test_another_visit_does_not_join(self):
         first = self.take_in(appointment_id=self.visit.id)
         second = self.book(self.at(13), self.cut, self.ben)

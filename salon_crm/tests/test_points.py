@@ -418,7 +418,7 @@ class TestRefund(PointsCase):
     def test_factor_of_then(self):
         membership = self.make_member()
         order = self.sell(100)
-        membership.sudo().unlink()
+        membership.action_end()
         self.program.rule_ids.reward_point_amount = 5
         self.sync(self.refund_of(order))
         self.assertEqual(self.balance(), 0)
