@@ -11,6 +11,7 @@ const {chromium} = createRequire(import.meta.url)("playwright-core");
 const TASK = JSON.parse(process.argv[2]);
 const {records} = TASK;
 const PHONE = TASK.width < 576;
+const ROWS = ".o_data_row, .o_kanban_record";
 const LINES = ".o_field_one2many .o_data_row, .o_field_one2many .o_kanban_record";
 // In milliseconds
 const PATIENCE = 60000;
@@ -273,6 +274,36 @@ const SCENES = [
         steps: [{name: "report", wait: ".o_pivot td.o_pivot_cell_value"}],
     },
     {
+        login: "manager",
+        open: action("salon_tier_action"),
+        steps: [
+            {name: "tiers", wait: ROWS},
+            {name: "tier", click: [`${ROWS} >> nth=2`], wait: "[name=rank]"},
+        ],
+    },
+    {
+        login: "manager",
+        open: action("salon_membership_action"),
+        steps: [{name: "memberships", wait: ROWS}],
+    },
+    {
+        login: "manager",
+        open: action("salon_complaint_action"),
+        steps: [
+            {name: "complaints", wait: ".o_kanban_record"},
+            {
+                name: "complaint",
+                click: [".o_kanban_group:has(.o_kanban_record) >> nth=1 >> .o_kanban_record >> nth=0"],
+                wait: ".o-mail-Chatter",
+            },
+        ],
+    },
+    {
+        login: "manager",
+        open: action("salon_complaint_report_action"),
+        steps: [{name: "complaint_report", wait: ".o_pivot td.o_pivot_cell_value"}],
+    },
+    {
         login: "accountant",
         open: `/odoo/action-account.action_move_out_invoice_type/${records.invoice}`,
         steps: [{name: "invoice", wait: LINES}],
@@ -323,7 +354,7 @@ const SCENES = [
     {
         login: "manager",
         open: action("salon_commission_rule_action"),
-        steps: [{name: "pay_rules", wait: ".o_data_row, .o_kanban_record"}],
+        steps: [{name: "pay_rules", wait: ROWS}],
     },
     {
         login: "manager",

@@ -93,9 +93,25 @@ class PosOrder(models.Model):
     def _salon_receipts(self):
         receipts = super()._salon_receipts()
         told = self._salon_points_told()
+        members = self._salon_members_told()
         for order in self:
             receipts[order.id]["loyalty"] = told.get(order, False)
+            receipts[order.id]["member"] = members.get(order, False)
         return receipts
+
+    def _salon_members_told(self):
+        """Which tier the clients of these orders have now, and what the next one takes.
+
+        :return: {pos.order: {"tier", "text"}}, of those whose client has or nears one
+        """
+        told = {}
+        for company, orders in self.grouped("company_id").items():
+            members = orders.partner_id._salon_member_card(company)
+            for order in orders:
+                card = members.get(order.partner_id)
+                if card and (card["tier"] or card["text"]):
+                    told[order] = {"tier": card["tier"] or "", "text": card["text"]}
+        return told
 
     def read_pos_data(self, data, config):
         """The client's tier and points after the payment come with the order."""

@@ -605,6 +605,7 @@ class TestPointsAtTill(PointsCase):
         self.assertEqual(by_id[self.laura.id]["_salon_tier"], self.gold.id)
         self.assertEqual(by_id[self.laura.id]["_salon_points"], [self.card().id, 75])
         self.assertFalse(by_id[nora.id]["_salon_tier"])
+        self.assertIn("to Test gold", by_id[nora.id]["_salon_to_go"])
         self.assertFalse(by_id[nora.id]["_salon_points"])
 
     def test_queries_do_not_grow_with_the_clients(self):
@@ -655,6 +656,11 @@ class TestPointsAtTill(PointsCase):
                 "factor": 1.5,
             },
         )
+        self.assertEqual(
+            answer["pos.order"][0]["salon_receipt"]["member"],
+            {"tier": "Test gold", "text": ""},
+        )
         row = answer["res.partner"][0]
         self.assertEqual(row["_salon_points"], [self.card().id, 60])
         self.assertEqual(row["_salon_tier"], self.gold.id)
+        self.assertEqual(row["_salon_to_go"], "")

@@ -40,6 +40,9 @@ class TestPointsTour(PointsTourCase):
     def test_rise_a_tier(self):
         """A tier that a payment reaches multiplies from the next one on."""
         self.gold.amount = 130
+        self.env["salon.tier"].create(
+            {"name": "Test diamond", "rank": 80, "amount": 1000}
+        )
         self.run_till("salon_till_points_rise")
         self.assertEqual(self.balance(), 130)
 

@@ -81,15 +81,19 @@ tours.add("salon_till_points_rise", {
         [
             Chrome.startPoS(),
             chooseLaura(),
+            Points.nextTierTakes("130.00 to Test gold"),
             Points.summarySays("won", "+130"),
             payByBank(),
             Points.receiptSays("won", "130"),
+            // It says what this payment reached.
+            Points.receiptNamesMember("Test gold", "870.00 to Test diamond"),
             ReceiptScreen.clickNextOrder(),
             Chrome.isSynced(),
             // The next one is by the tier that this payment reached.
             ProductScreen.clickPartnerButton(),
             ProductScreen.clickCustomer("Laura Tester"),
             ProductScreen.clickDisplayedProduct("Till cut"),
+            Points.nextTierTakes("870.00 to Test diamond"),
             Points.summarySays("tier", "Test gold ×1.5"),
             Points.summarySays("before", "130"),
             Points.summarySays("won", "+75"),
