@@ -17,6 +17,8 @@ def check(env):
     check_books(env)
     check_cash(env)
     check_value(env)
+    check_members(env)
+    check_complaints(env)
     check_revenue(env)
     check_liabilities(env)
     check_pay(env)
@@ -146,7 +148,9 @@ def check_cash(env):
 
 def check_value(env):
     """Some clients pay beforehand, and none has spent more than that."""
-    cards = env["loyalty.card"].search([("company_id", "=", env.company.id)])
+    cards = env["loyalty.card"].search(
+        [("company_id", "=", env.company.id), ("salon_value_kind", "!=", False)]
+    )
     assert len(cards.partner_id) == 12
     assert min(cards.mapped("points")) >= 0
     assert env["loyalty.card"]._salon_wrong_balances() == []
@@ -154,6 +158,28 @@ def check_value(env):
     assert set(lines.mapped("salon_value_use")) == {"top_up", "principal", "bonus"}
     notes = env["mail.activity"].search([("res_model", "=", "res.partner")])
     assert not notes, notes.mapped("note")
+
+
+def check_members(env):
+    """Tiers and points are what follows from what clients consumed."""
+    members = env["salon.membership"].search([("ended", "=", False)])
+    assert len(members.tier_id) >= 3, members.tier_id.mapped("name")
+    clients = env["salon.consumption"].search([]).partner_id
+    assert len(clients) > 100
+    changes = env["salon.membership"]._follow(env.company, clients)
+    assert changes == [], changes
+    cards = env["loyalty.card"].search([("is_salon_points", "=", True)])
+    assert len(cards) > 100
+    assert min(cards.mapped("points")) >= 0
+    assert not env["loyalty.card"]._salon_wrong_points()
+
+
+def check_complaints(env):
+    """What clients told is in several steps, each with what belongs to it."""
+    told = env["salon.complaint"].search([])
+    assert len(told) >= 10
+    assert len(told.stage_id) >= 5, told.stage_id.mapped("code")
+    assert all(each.partner_id and each.branch_id for each in told)
 
 
 def check_revenue(env):

@@ -323,8 +323,9 @@ class TestChannels(MessageCase):
         kinds = [*self.env["salon.message"]._fields["kind"].get_values(self.env)]
         self.assertEqual({*kinds}, {*self.env["salon.message"]._mail_templates()})
         self.assertEqual({*kinds}, {*self.env["salon.message"]._sms_templates()})
-        # Others are about something else: see test_waitlist and test_complaint_mail.
-        others = ("waitlist_offer", "complaint", "complaint_question")
+        # Others are about something else: see test_waitlist, test_complaint_mail and
+        # test_points_lapse.
+        others = ("waitlist_offer", "complaint", "complaint_question", "points")
         about_visit = [kind for kind in kinds if kind not in others]
         for kind in about_visit:
             self.env["salon.message"]._queue(kind, visit)

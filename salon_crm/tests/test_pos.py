@@ -46,7 +46,11 @@ LINE_FIELDS = {
 BRANCH_FIELDS = {"id", "name", "tz", "price_guaranteed"}
 PERSON_FIELDS = {"id", "name"}
 TIER_FIELDS = {"name", "color", "rank", "points_factor"}
-CLIENT_FIELDS = {"salon_value_principal", "salon_value_bonus"}
+CLIENT_FIELDS = {
+    "salon_card_number",
+    "salon_value_principal",
+    "salon_value_bonus",
+}
 
 
 class TillCase(TillSetup, AccountTestInvoicingCommon):
