@@ -293,7 +293,9 @@ const SCENES = [
             {name: "complaints", wait: ".o_kanban_record"},
             {
                 name: "complaint",
-                click: [".o_kanban_group:has(.o_kanban_record) >> nth=1 >> .o_kanban_record >> nth=0"],
+                click: [
+                    ".o_kanban_group:has(.o_kanban_record) >> nth=1 >> .o_kanban_record >> nth=0",
+                ],
                 wait: ".o-mail-Chatter",
             },
         ],
