@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.complaint import subject_of
 
-SEVERITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Urgent")]
+SEVERITIES = [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Urgent")]
 CHANNELS = [
     ("desk", "At the desk"),
     ("phone", "Phone"),
@@ -95,7 +95,7 @@ class SalonComplaint(models.Model):
     )
     employee_id = fields.Many2one(
         "hr.employee",
-        "About",
+        "About whom",
         compute="_compute_employee_id",
         store=True,
         readonly=False,

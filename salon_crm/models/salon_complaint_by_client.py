@@ -64,7 +64,7 @@ class SalonComplaint(models.Model):
             "staff": self.env._("How I was treated"),
             "environment": self.env._("The rooms"),
             "price": self.env._("The price"),
-            "waiting": self.env._("Waiting"),
+            "waiting": self.env._("Waiting time"),
             "booking": self.env._("My booking"),
             "health": self.env._("My health"),
             "praise": self.env._("I liked it"),

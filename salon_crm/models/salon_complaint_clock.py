@@ -49,7 +49,7 @@ class SalonComplaint(models.Model):
         [
             ("ok", "In time"),
             ("warn", "Soon due"),
-            ("late", "Late"),
+            ("late", "Overdue"),
             ("wait", "Waiting"),
         ],
         "Deadline",

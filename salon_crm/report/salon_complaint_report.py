@@ -34,7 +34,7 @@ class SalonComplaintReport(models.Model):
     kind_id = fields.Many2one("salon.complaint.kind", readonly=True)
     is_complaint = fields.Boolean(readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
-    employee_id = fields.Many2one("hr.employee", "About", readonly=True)
+    employee_id = fields.Many2one("hr.employee", "About whom", readonly=True)
     team_id = fields.Many2one("salon.complaint.team", readonly=True)
     # Figures
     complaint_count = fields.Integer("Complaints", readonly=True)

@@ -38,7 +38,7 @@ class SalonComplaintIntake(models.TransientModel):
     )
     employee_id = fields.Many2one(
         "hr.employee",
-        "About",
+        "About whom",
         compute="_compute_employee_id",
         store=True,
         readonly=False,

@@ -46,7 +46,7 @@ export class ComplaintDialog extends Component {
     get severities() {
         return [
             {value: "0", label: _t("Low")},
-            {value: "1", label: _t("Normal")},
+            {value: "1", label: _t("Medium")},
             {value: "2", label: _t("High")},
             {value: "3", label: _t("Urgent")},
         ];
