@@ -20,12 +20,15 @@ from . import res_partner_search
 from . import res_partner_deposit
 from . import res_company
 from . import res_company_deposit
+from . import known
 from . import salon_appointment
 from . import salon_appointment_race
 from . import salon_appointment_schedule
+from . import salon_appointment_ahead
 from . import salon_appointment_request
 from . import salon_appointment_cancel
 from . import salon_appointment_client
+from . import salon_appointment_new
 from . import salon_appointment_booking
 from . import salon_appointment_line
 from . import salon_appointment_again
@@ -89,6 +92,7 @@ from . import salon_board_clients
 from . import salon_board_gestures
 from . import salon_board_move
 from . import salon_board_booking
+from . import ir_sequence
 from . import ir_ui_menu
 from . import ir_websocket
 from . import salon_branch_live

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 STATES = [
     ("hold", "Held"),
@@ -68,7 +69,7 @@ class SalonAppointment(models.Model):
 
     _name = "salon.appointment"
     _description = "Visit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "pos.load.mixin"]
+    _inherit = ["salon.known", "mail.thread", "mail.activity.mixin", "pos.load.mixin"]
     _order = "start desc, id desc"
     _check_company_auto = True
 
@@ -220,7 +221,9 @@ class SalonAppointment(models.Model):
     @api.model
     def _names_of(self, products):
         """In English for all: a stored text has no language."""
-        return ", ".join(products.with_context(lang="en_US").mapped("name"))
+        products = products.with_context(lang="en_US")
+        # Odoo would work out anew what a variant has from its product.
+        return ", ".join(product.product_tmpl_id.name for product in products)
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -307,17 +310,25 @@ class SalonAppointment(models.Model):
 
     @api.model
     def _numbers(self):
-        """The sequence that ``next_by_code`` would take, read in one query."""
+        """The sequence that ``next_by_code`` would take."""
+        sequence = self.env["ir.sequence"].sudo().browse(self._numbers_ids())
+        sequence.fetch(NUMBERING)
+        return sequence
+
+    @api.model
+    @ormcache("self.env.company.id")
+    def _numbers_ids(self):
+        """Its id, if there is one; remembered until a sequence of visits changes."""
         company_ids = [self.env.company.id, False]
         return (
             self.env["ir.sequence"]
             .sudo()
-            .search_fetch(
+            .search(
                 [("code", "=", self._name), ("company_id", "in", company_ids)],
-                NUMBERING,
                 order="company_id.id",
                 limit=1,
             )
+            .ids
         )
 
     def _check_client(self):

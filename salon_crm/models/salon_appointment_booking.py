@@ -5,7 +5,6 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..tools import instants, slots, taking
 from .planner import Planner
@@ -16,7 +15,6 @@ from .wanted import Wanted
 MOST_DAYS = 92
 NEXT_TIMES = 3
 NEXT_DAYS = 14
-DAY = timedelta(days=1)
 
 
 class SalonAppointment(models.Model):
@@ -54,6 +52,7 @@ class SalonAppointment(models.Model):
         """
         self.check_access("read")
         request = self._read_dict(request)
+        self._read_ahead(request)
         branch, wanted = self._read_services(request)
         date_from = self._read_datetime(request.get("date_from"))
         date_to = self._read_datetime(request.get("date_to"))
@@ -106,10 +105,8 @@ class SalonAppointment(models.Model):
         uid = self._read_request_uid(request)
         if uid and (known := self._of_request(self.env, uid)):
             return known
+        self._read_ahead(request, booking=True)
         branch, wanted = self._read_services(request)
-        company = branch.company_id.sudo()
-        company.fetch(("parent_path", "currency_id"))
-        company.currency_id.fetch(("rounding", "decimal_places"))
         vals = self._read_booking(request, branch, wanted[0].client)
         if request.get("lines"):
             self._read_slot_lines(branch, request["lines"], wanted, vals["start"])
@@ -348,11 +345,11 @@ class SalonAppointment(models.Model):
         if look_again:
             self._take_booked_since(planner)
         placed = self._place_booking(planner, vals, wanted)
+        vals, known = self._values_of(vals, placed, planner.employees)
         # The desk would otherwise follow every visit that it ever booked.
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
-        visit = self.with_context(salon_planned=PLANNED, **quiet).create(
-            self._visit_of(vals, placed, planner.employees)
-        )
+        planned = {"salon_planned": PLANNED, "salon_known": known}
+        visit = self.with_context(**planned, **quiet).create(vals)
         for (one, _service), line in zip(
             placed, visit.line_ids.sorted("id"), strict=True
         ):
@@ -366,35 +363,6 @@ class SalonAppointment(models.Model):
         rows = Occupancy._padded(held, planner.margins, fields.Datetime.now())
         Occupancy._hold(rows, drop_expired=look_again or planner.expired)
         return self.browse(visit.id)
-
-    @api.model
-    def _visit_of(self, vals, placed, employees):
-        """Values of a visit and its services.
-
-        What Odoo works out after the insert is said as well: where it is right there
-        is nothing to correct.
-        """
-        lines = [
-            {
-                "product_id": one.product.id,
-                "employee_id": employees.get(service.staff),
-                "employee_requested": bool(one.employee),
-                "start": instants.to_datetime(service.start),
-                "stop": instants.to_datetime(service.stop),
-            }
-            for one, service in placed
-        ]
-        products = self.env["product.product"]
-        products = products.union(*(one.product for one, _service in placed))
-        stop = max(line["stop"] for line in lines)
-        return {
-            **vals,
-            "stop": stop,
-            "duration": (stop - vals["start"]).total_seconds() / 3600,
-            "payment_state": "not_paid",
-            "service_names": self._names_of(products),
-            "line_ids": [Command.create(line) for line in lines],
-        }
 
     def _place_booking(self, planner, vals, wanted):
         """Place what is wanted. What turns out to be free is not overbooked."""

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..tools import policy
+from .amount import Amount
 from .salon_appointment import AWAITED
 
 # Who is here already pays as always.
@@ -14,7 +15,7 @@ class SalonAppointment(models.Model):
 
     _inherit = "salon.appointment"
 
-    deposit_due = fields.Monetary(
+    deposit_due = Amount(
         "Deposit to pay",
         compute="_compute_deposit",
         compute_sudo=True,

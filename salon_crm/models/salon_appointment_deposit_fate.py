@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from .safely import safely
 from .salon_appointment import AGREED, GONE
@@ -117,15 +118,23 @@ class SalonAppointment(models.Model):
         return result
 
     def _take_kept_deposits(self):
-        kept = self.search(
-            [
-                ("partner_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("deposit_fate", "=", KEEP),
-                ("deposit_balance", ">", 0),
-            ]
+        self.flush_model(
+            ["partner_id", "company_id", "deposit_fate", "deposit_balance"]
         )
-        for visit in kept - self:
+        kept = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM salon_appointment
+                 WHERE partner_id = ANY(%s) AND company_id = ANY(%s)
+                   AND deposit_fate = %s AND deposit_balance > 0
+              ORDER BY start, id
+                """,
+                self.partner_id.ids,
+                self.company_id.ids,
+                KEEP,
+            )
+        )
+        for visit in self.browse(key for (key,) in kept) - self:
             mine = self.filtered(
                 lambda one, visit=visit: one.partner_id == visit.partner_id
                 and one.company_id == visit.company_id

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .amount import Amount
 from .salon_appointment import GONE
 from .salon_deposit_entry import NOT_USAGE
 
@@ -22,7 +23,7 @@ class SalonAppointment(models.Model):
         readonly=True,
         groups=LEDGER_READERS,
     )
-    deposit_paid = fields.Monetary(
+    deposit_paid = Amount(
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,
@@ -31,7 +32,7 @@ class SalonAppointment(models.Model):
         copy=False,
         help="What was taken for this visit and not given back, forfeited or moved.",
     )
-    deposit_balance = fields.Monetary(
+    deposit_balance = Amount(
         "Deposit open",
         compute="_compute_deposit_balance",
         compute_sudo=True,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .amount import Amount
 from .salon_appointment import COLLEAGUES, PAYMENT_STATES, PLANNED
 
 PLACING = {"product_id", "employee_id"}
@@ -11,7 +12,7 @@ class SalonAppointmentLine(models.Model):
 
     _name = "salon.appointment.line"
     _description = "Service of a visit"
-    _inherit = ["pos.load.mixin"]
+    _inherit = ["salon.known", "pos.load.mixin"]
     _order = "appointment_id, sequence, start, id"
     _check_company_auto = True
 
@@ -108,7 +109,7 @@ class SalonAppointmentLine(models.Model):
         "account.move.line", "salon_appointment_line_id", "Invoice lines"
     )
     # Defaults as a new service is: then there is nothing to correct after its insert.
-    amount_paid = fields.Monetary(
+    amount_paid = Amount(
         "Paid",
         compute="_compute_payment",
         compute_sudo=True,
@@ -179,7 +180,9 @@ class SalonAppointmentLine(models.Model):
         """What a service costs, before any discount."""
         product = product.with_company(company)
         # Without attributes there is nothing to add: Odoo would look for it.
-        return product.lst_price if product.combination_indices else product.list_price
+        if product.combination_indices:
+            return product.lst_price
+        return product.product_tmpl_id.list_price
 
     @api.depends("product_id", "appointment_id")
     def _compute_display_name(self):

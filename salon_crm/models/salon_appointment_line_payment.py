@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import float_compare, float_round
+
+from .amount import Amount
 
 # Of a quantity: shares of it are worked out from amounts.
 DIGITS = 6
@@ -10,7 +12,7 @@ class SalonAppointmentLine(models.Model):
 
     _inherit = "salon.appointment.line"
 
-    amount_refunded = fields.Monetary(
+    amount_refunded = Amount(
         "Given back",
         compute="_compute_payment",
         compute_sudo=True,

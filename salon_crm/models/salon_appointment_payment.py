@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .amount import Amount
 from .safely import safely
 from .salon_appointment import GONE, PAYMENT_STATES, PRESENT
 
@@ -15,14 +16,14 @@ class SalonAppointment(models.Model):
         "Price", compute="_compute_amount_total", store=True, precompute=True
     )
     # Defaults as a new visit is: then there is nothing to correct after its insert.
-    amount_paid = fields.Monetary(
+    amount_paid = Amount(
         "Paid",
         compute="_compute_payment",
         compute_sudo=True,
         store=True,
         default=0.0,
     )
-    amount_refunded = fields.Monetary(
+    amount_refunded = Amount(
         "Given back",
         compute="_compute_payment",
         compute_sudo=True,

@@ -6,55 +6,12 @@ from odoo.exceptions import AccessError, UserError
 from ..tools import instants, slots
 from .planner import RANKS
 from .salon_appointment import CHANNELS
+from .salon_appointment_ahead import COLUMNS
 from .wanted import Wanted
 
 MOST_STARTS = 100_000
 MOST_SERVICES = 20
 MOST_REASON = 200  # characters
-# What searches and bookings look at. Asked for one value, Odoo reads the whole row,
-# which for clients, products and companies has a hundred columns.
-COLUMNS = {
-    "salon.branch": (
-        "name",
-        "active",
-        "company_id",
-        "resource_calendar_id",
-        "slot_minutes",
-        "hold_minutes",
-        "wait_minutes",
-        "slot_policy",
-        "lead_minutes",
-        "horizon_days",
-        "open_visits_limit",
-        "confirms",
-        "messages_recorded",
-        "deposit_who",
-    ),
-    "res.partner": (
-        "name",
-        "active",
-        "company_id",
-        "is_salon_client",
-        "email_normalized",
-        "phone",
-        "phone_sanitized",
-        "salon_preferred_channel",
-        "salon_preferred_employee_id",
-        "salon_is_passer_by",
-    ),
-    "product.product": ("active", "product_tmpl_id", "combination_indices"),
-    "hr.employee": ("name", "active", "company_id", "resource_id"),
-}
-TEMPLATE_COLUMNS = (
-    "name",
-    "company_id",
-    "is_salon_service",
-    "salon_level",
-    "salon_minutes",
-    "salon_parallel",
-    "list_price",
-    "uom_id",
-)
 # Dates outside of these years are slips; time zones cannot reckon with all others.
 YEARS = range(1970, 2200)
 
@@ -227,14 +184,15 @@ class SalonAppointment(models.Model):
     @api.model
     def _read_product(self, branch, product_id):
         product = self._read_record("product.product", product_id)
-        if not product.is_salon_service or not product.active:
+        template = product.sudo().product_tmpl_id
+        if not template.is_salon_service or not product.active:
             raise UserError(
                 self.env._(
                     "“%(product)s” is not a service that can be booked.",
                     product=product.name,
                 )
             )
-        company = product.company_id
+        company = template.company_id
         if company and company != branch.company_id:
             raise UserError(
                 self.env._(
@@ -275,11 +233,14 @@ class SalonAppointment(models.Model):
         if record and (columns or ["create_date"])[0] not in record._cache:
             # It was not found.
             record = record.browse()
+        owned = record
         if model == "product.product":
-            record.product_tmpl_id.fetch(TEMPLATE_COLUMNS)
+            # Odoo would work out anew what a variant has from its product.
+            owned = record.product_tmpl_id
+            owned.fetch(COLUMNS["product.template"])
         company = self.env["res.company"]
-        if "company_id" in record:
-            company = record.company_id
+        if "company_id" in owned:
+            company = owned.company_id
         foreign = company not in self.env.companies and bool(company)
         if foreign and company in self.env.user.company_ids:
             raise UserError(

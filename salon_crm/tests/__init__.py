@@ -1,4 +1,5 @@
 from . import test_appointment
+from . import test_at_once
 from . import test_bad_input
 from . import test_board
 from . import test_board_gestures

@@ -13,15 +13,15 @@ is worked out from the sets with one service less, and so for all orders at once
 of two services at the same time, it takes a look at each start whether both are served.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from .able import Able, Beginning
 from .intervals import FOREVER, Span, covers, intersect, normalize, span_at
 from .layout import SELLABLE, Block, Layout, Way, blocks_of, unsellable, ways_of
-from .placing import Placing, costs_of
+from .placing import Placing
 from .visit import (
     EVEN_LOAD,
     Bunch,
@@ -55,9 +55,6 @@ __all__ = [
 # More services in any order are searched in the given one: the sets double with each.
 MOST_IN_ANY_ORDER = 8
 STRICT = Rules()
-# Who can begin: cost, turn, with which block, person, seconds made unsellable. The
-# least is the best.
-Able = tuple[int, int, int, int | None, int]
 
 
 def search(
@@ -394,71 +391,35 @@ class _Visit:
         """Yield for each start its offers, the best first, or the best one alone."""
         blocks = self.blocks(self.all)
         layouts = [self._layout(block.ways) for block, _spans in blocks]
+        ways = [(block.ways[0][0], spans) for block, spans in blocks]
+        beginning = Beginning(self.place, self.rules, ways, self.closing)
         # Then who is best is known before the offer is made.
         of_one = len(self.ways) == 1 and all(each.is_one_role for each in layouts)
-        able = defaultdict(list)
-        for number, (block, spans) in enumerate(blocks):
-            way = block.ways[0][0]
-            self._note_able(able, number, way, spans, starts, only_best and of_one)
+        if of_one and only_best:
+            best = beginning.best(starts)
+            able = {start: (one,) for start, one in best.items()}
+        else:
+            able = beginning.everybody(starts)
         if of_one:
-            yield from self._bunches(starts, able, layouts, only_best)
+            yield from self._bunches(starts, able, layouts)
             return
         for start in starts:
             found = self._ranked(start, able.get(start, ()))
             yield found[:1] if only_best else found
 
-    def _note_able(
-        self,
-        able: dict[int, list[Able]],
-        number: int,
-        way: Way,
-        spans: list[Span],
-        starts: Sequence[int],
-        only_best: bool = False,
-    ) -> None:
-        """Note by start who can begin with a way, of the starts in the spans.
-
-        A start that closes the gap of somebody is theirs only.
-
-        :param only_best: who costs more than one before them may be left out
-        """
-        closing = self.closing
-        for turn, (person, own) in enumerate(way.people.items()):
-            free = self.place.free.get(person, ())
-            own = own if spans is way.starts else intersect(own, spans)
-            mine, lost = [], []
-            for part in _parts(starts, own):
-                if closing:
-                    part = [s for s in part if s not in closing or person in closing[s]]
-                if part:
-                    mine += part
-                    lost += _lost_in_one(free, way.held, part)
-            costs = costs_of(self.place, self.rules, person, lost, mine)
-            for start, cost, seconds in zip(mine, costs, lost, strict=True):
-                able[start].append((cost, turn, number, person, seconds))
-            if only_best:
-                settled = {
-                    start for start, cost in zip(mine, costs, strict=True) if not cost
-                }
-                starts = [start for start in starts if start not in settled]
-
     def _bunches(
         self,
         starts: Sequence[int],
-        able: Mapping[int, list[Able]],
+        able: Mapping[int, Sequence[Able]],
         layouts: Sequence[Layout],
-        only_best: bool,
     ) -> Iterator[list[Bunch]]:
         """Yield as `offers`, where one does the whole visit, or nobody.
 
         :param layouts: by the number of the block with which the visit begins
         """
         for start in starts:
-            who = able.get(start, ())
-            if len(who) > 1:
-                who = (min(who),) if only_best else sorted(who)
             bunches, last = [], None
-            for _cost, _turn, number, person, lost in who:
+            for _cost, _turn, number, person, lost in sorted(able.get(start, ())):
                 if number != last:
                     phases = self._phases_of_one(layouts[number], start)
                     people, last = [], number
@@ -566,9 +527,10 @@ class _Visit:
                 continue
             placing = Placing(self.place, self.rules, layout, start)
             way = layout.ways[0][0]
-            able = defaultdict(list)
-            self._note_able(able, 0, way, way.starts, [start + first])
-            for _cost, turn, _number, person, lost in able[start + first]:
+            ways = [(way, way.starts)]
+            beginning = Beginning(self.place, self.rules, ways, self.closing)
+            able = beginning.everybody([start + first])
+            for _cost, turn, _number, person, lost in able.get(start + first, ()):
                 found = placing.offer(person, lost)
                 if found and (best is None or (found[0], turn) < best[:2]):
                     best = (found[0], turn, found[1])
@@ -593,41 +555,3 @@ def _first_from(spans: Sequence[Span], instant: int) -> int | None:
     if index >= 0 and instant < spans[index][1]:
         return instant
     return spans[index + 1][0] if index + 1 < len(spans) else None
-
-
-def _parts(starts: Sequence[int], spans: Sequence[Span]) -> Iterator[Sequence[int]]:
-    """Yield the starts that lie in each of the spans, if any do.
-
-    A few starts are found among many spans as quickly as the other way round.
-    """
-    first = 0
-    while first < len(starts):
-        index = bisect_right(spans, (starts[first], FOREVER))
-        if not index or spans[index - 1][1] <= starts[first]:
-            if index == len(spans):
-                return
-            first = bisect_left(starts, spans[index][0], first)
-            index += 1
-        until = bisect_left(starts, spans[index - 1][1], first)
-        if until > first:
-            yield starts[first:until]
-        first = until
-
-
-def _lost_in_one(
-    free: Sequence[Span], held: Sequence[Span], starts: Sequence[int]
-) -> list[int]:
-    """Return the unsellable seconds for each of some starts in one stretch.
-
-    Much is asked of it, so what holds for the whole stretch is looked up once.
-    """
-    if len(held) != 1:
-        return [unsellable(free, held, start) if held else 0 for start in starts]
-    begin, end = held[0]
-    low, high = span_at(free, starts[0] + begin)
-    lead, tail = begin - low, high - end
-    return [
-        (start + lead if start + lead < SELLABLE else 0)
-        + (tail - start if tail - start < SELLABLE else 0)
-        for start in starts
-    ]
