@@ -62,6 +62,15 @@ def peer_environment():
     }
 
 
+# Asked of both sides once all is measured with people who have users.
+TAKE_USERS = "take users"
+
+
+def take_users(registry):
+    with registry.cursor() as cursor:
+        cursor.execute("UPDATE resource_resource SET user_id = NULL")
+
+
 def serve(ready, answer):
     """Be a side: say that it is ready, then answer word by word until there is none."""
     print(json.dumps(ready), flush=True)
