@@ -176,6 +176,7 @@ from . import salon_tier
 from . import salon_membership
 from . import salon_membership_follow
 from . import salon_membership_merge
+from . import salon_membership_note
 from . import salon_consumption
 from . import res_partner_member
 from . import res_partner_pricelist
