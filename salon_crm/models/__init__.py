@@ -179,6 +179,7 @@ from . import salon_membership_follow
 from . import salon_membership_merge
 from . import salon_membership_note
 from . import salon_consumption
+from . import salon_consumption_opening
 from . import res_partner_member
 from . import res_partner_pricelist
 from . import pos_order_member
