@@ -122,8 +122,7 @@ class SalonCommissionLine(models.Model):
         "This sale has earned its commission already.",
     )
     _cancelled_line_unique = models.UniqueIndex(
-        "(cancelled_line_id, role, kind, reposted)"
-        " WHERE cancelled_line_id IS NOT NULL",
+        "(cancelled_line_id, role, kind, reposted) WHERE cancelled_line_id IS NOT NULL",
         "This commission was taken back already.",
     )
 

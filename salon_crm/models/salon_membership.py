@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 REASONS = [
-    ("rise", "Reached"),
+    ("rise", "Tier reached"),
     ("fall", "No longer reached"),
     ("hand", "Given by hand"),
 ]

@@ -41,9 +41,7 @@ class SalonTier(models.Model):
             pricelist
             and (self.company_id or till.company_id)._origin == till.company_id
             and owner == till.company_id
-            and not (
-                till.use_pricelist and pricelist in till.available_pricelist_ids
-            )
+            and not (till.use_pricelist and pricelist in till.available_pricelist_ids)
         )
 
     def action_offer_at_tills(self):
@@ -65,7 +63,7 @@ class SalonTier(models.Model):
                 )
             )
         for till in tills:
-            # A till that offered none may still have a default one, which it must offer.
+            # A till that offered none may have a default one, which it must offer.
             offered = pricelist | till.pricelist_id
             till.write(
                 {

@@ -534,7 +534,7 @@ class TestInvoices(PayCase):
         self.assertFalse(self.lines(date_utils.add(self.last, months=1)))
 
     def test_cancelled_and_posted_again(self):
-        """Each time it is taken back and paid again, once, in the month that is open."""
+        """Each time it is taken back and paid again once, in the open month."""
 
         def lock(month):
             self.compute(month)

@@ -10,7 +10,6 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
 from odoo.addons.salon_crm.models.account_move_tier import BACK, SOLD
 
 from .deposit_common import DepositSetup

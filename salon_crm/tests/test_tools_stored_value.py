@@ -118,9 +118,7 @@ class TestGiveBack(BaseCase):
             self.assertGreaterEqual(min(parts), 0)
             returned = [one + part for one, part in zip(returned, parts, strict=True)]
             before += now
-            self.assertLessEqual(
-                abs(sum(returned) * price - sum(used) * before), price
-            )
+            self.assertLessEqual(abs(sum(returned) * price - sum(used) * before), price)
         self.assertEqual(returned, used)
 
     @LAWS
