@@ -36,6 +36,9 @@ class SalonCommissionStatement(models.Model):
     def _invoice_line_ids(self, company, since, until):
         """An invoice that a till made is its order's.
 
+        Of what was taken back and earned again nothing is left out here: who is on a
+        statement by it is looked at for each time that it was posted.
+
         :return: {id: how often it was taken back and posted again}
         """
         self.env.flush_all()
@@ -59,8 +62,7 @@ class SalonCommissionStatement(models.Model):
                         WHERE c.move_line_id = l.id
                           AND NOT EXISTS (
                               SELECT FROM salon_commission_line b
-                               WHERE b.cancelled_line_id = l.id
-                                 AND b.reposted = c.reposted AND b.role = c.role))
+                               WHERE b.cancelled_line_id = l.id))
               ORDER BY l.id
                 """,
                 company=company.id,

@@ -585,6 +585,8 @@ class TestInvoices(PayCase):
         self.compute(self.before)
         self.assertEqual(self.earned(self.before), [8, 0])
         self.lines(self.before).statement_id.action_lock()
+        self.compute()
+        self.assertFalse(self.lines(), "it was paid")
         self.invoice.button_draft()
         self.invoice.button_cancel()
         self.compute()

@@ -361,7 +361,8 @@ class TestConsumption(ConsumptionCase):
         address = self.make_client("Address", parent_id=self.laura.id, type="invoice")
         day = self.today - timedelta(days=20)
         paid = self.office(120, invoice_date=day)
-        partly, credited, never_paid = (self.office(amount) for amount in (90, 70, 40))
+        partly, never_paid = self.office(90), self.office(40)
+        credited = self.office(70, invoice_date=day)
         elsewhere = self.office(
             100, clerk, currency_id=self.setup_other_currency("CAD").id
         )
