@@ -8,6 +8,7 @@ from . import demo
 def post_init_hook(env):
     """What clients bought before counts for their tier."""
     env["salon.consumption"]._take_in_old_orders()
+    env["salon.consumption"]._take_in_old_invoices()
 
 
 def uninstall_hook(env):

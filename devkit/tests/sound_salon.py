@@ -307,6 +307,8 @@ def check_chinese(env):
     assert all(phone.startswith("+86 13") for phone in clients.mapped("phone"))
     users = env["res.users"].search([("company_id", "=", company.id)])
     assert set(users.mapped("lang")) == {"zh_CN"}
+    points = company.with_env(env)._salon_points_program()
+    assert (points.name, points.portal_point_name) == ("积分", "积分"), points.name
 
 
 # ------------------------------------------------------------

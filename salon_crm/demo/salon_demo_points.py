@@ -11,7 +11,9 @@ class SalonDemo(models.AbstractModel):
 
     def _make_tills(self, salon):
         result = super()._make_tills(salon)
-        salon.company._salon_set_up_points(salon.texts["points_rate"])
+        # In the salon's language: clients read what points are called.
+        company = salon.company.with_env(self.env)
+        company._salon_set_up_points(salon.texts["points_rate"])
         salon.company.salon_points_months = MONTHS
         return result
 

@@ -177,10 +177,13 @@ from . import salon_commission_till
 from . import salon_commission_invoice
 from . import salon_commission_month
 from . import salon_tier
+from . import salon_tier_till
 from . import salon_membership
 from . import salon_membership_follow
 from . import salon_membership_merge
+from . import salon_membership_note
 from . import salon_consumption
+from . import salon_consumption_opening
 from . import res_partner_member
 from . import res_partner_pricelist
 from . import pos_order_member

@@ -1,11 +1,9 @@
 from odoo import models
-from odoo.tools import split_every
 
 from ..tools import revenue
 from .safely import safely
 
 PAID = ("paid", "done")
-SLICE = 1000
 
 
 class PosOrder(models.Model):
@@ -94,14 +92,6 @@ class PosOrder(models.Model):
         coins = [round(consumption[line]["net"] * unit) for line in rows]
         off = [line._salon_is_off_the_bill() for line in rows]
         return [amount / unit for amount in revenue.take_off(coins, off)]
-
-    def _salon_count_old(self):
-        """Enter paid orders of before the salon was installed, in slices."""
-        for ids in split_every(SLICE, self.ids):
-            orders = self.browse(ids)
-            brought = orders._salon_brought()
-            self.env["salon.consumption"]._settle("pos_order_id", brought)
-            self.env.invalidate_all()
 
 
 class PosOrderLine(models.Model):

@@ -20,22 +20,34 @@ class SalonCommissionStatement(models.Model):
         :param since, until: dates, the last one is left out
         :return: (list of Piece, list of Back)
         """
-        rows = self.env["account.move.line"].sudo()
-        rows = rows.browse(self._invoice_line_ids(company, since, until))
+        reposted = self._invoice_line_ids(company, since, until)
+        rows = self.env["account.move.line"].sudo().browse(reposted)
         zone = pytz.timezone(company.partner_id.tz or "UTC")
         origins = rows._salon_credited()
-        pieces = [row._salon_piece(zone) for row in rows if row not in origins]
+        pieces = [
+            row._salon_piece(zone, reposted[row.id])
+            for row in rows
+            if row not in origins
+        ]
         backs = [row._salon_back(of, part) for row, (of, part) in origins.items()]
         return pieces, backs
 
     @api.model
     def _invoice_line_ids(self, company, since, until):
-        """An invoice that a till made is its order's."""
+        """An invoice that a till made is its order's.
+
+        Of what was taken back and earned again nothing is left out here: who is on a
+        statement by it is looked at for each time that it was posted.
+
+        :return: {id: how often it was taken back and posted again}
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT l.id
+                SELECT l.id, COALESCE((
+                       SELECT MAX(b.reposted) + 1 FROM salon_commission_line b
+                        WHERE b.cancelled_line_id = l.id), 0)
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                  WHERE l.salon_appointment_line_id IS NOT NULL
@@ -47,7 +59,10 @@ class SalonCommissionStatement(models.Model):
                    AND NOT EXISTS (SELECT FROM pos_order o WHERE o.account_move = m.id)
                    AND NOT EXISTS (
                        SELECT FROM salon_commission_line c
-                        WHERE c.move_line_id = l.id)
+                        WHERE c.move_line_id = l.id
+                          AND NOT EXISTS (
+                              SELECT FROM salon_commission_line b
+                               WHERE b.cancelled_line_id = l.id))
               ORDER BY l.id
                 """,
                 company=company.id,
@@ -55,7 +70,7 @@ class SalonCommissionStatement(models.Model):
                 until=until,
             )
         )
-        return [key for (key,) in rows]
+        return dict(rows)
 
     @api.model
     def _cancelled_backs(self, company):
@@ -77,7 +92,7 @@ class SalonCommissionStatement(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _salon_piece(self, zone):
+    def _salon_piece(self, zone, reposted):
         """:return: Piece"""
         move, service = self.move_id, self.salon_appointment_line_id
         net = self._salon_coins(self.price_total)
@@ -86,7 +101,7 @@ class AccountMoveLine(models.Model):
         kinds = [(commission.WORK, listed, net, (0, 1, 1))]
         sign = -1 if move.move_type == "out_refund" else 1
         return Piece(
-            source=("move_line_id", self.id),
+            source=("move_line_id", self.id, reposted),
             day=move.invoice_date,
             zone=zone,
             people=(service.employee_id.resource_id.id or None, None),

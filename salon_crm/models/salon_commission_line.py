@@ -72,6 +72,13 @@ class SalonCommissionLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    reposted = fields.Integer(
+        "Posted again",
+        required=True,
+        readonly=True,
+        default=0,
+        help="How often the invoice was cancelled, taken back and posted again before.",
+    )
     origin_id = fields.Many2one(
         "salon.commission.line",
         "Takes back",
@@ -111,11 +118,11 @@ class SalonCommissionLine(models.Model):
         "This sale has earned its commission already.",
     )
     _invoice_line_unique = models.UniqueIndex(
-        "(move_line_id, role, kind) WHERE move_line_id IS NOT NULL",
+        "(move_line_id, role, kind, reposted) WHERE move_line_id IS NOT NULL",
         "This sale has earned its commission already.",
     )
     _cancelled_line_unique = models.UniqueIndex(
-        "(cancelled_line_id, role, kind) WHERE cancelled_line_id IS NOT NULL",
+        "(cancelled_line_id, role, kind, reposted) WHERE cancelled_line_id IS NOT NULL",
         "This commission was taken back already.",
     )
 

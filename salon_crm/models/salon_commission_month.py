@@ -183,7 +183,7 @@ class SalonCommissionStatement(models.Model):
             for origin, person in origins[back.of]:
                 key = (*back.source, *origin[2:])
                 month = self._month_that_counts(person, back.day, locked)
-                if key[:3] in taken or month != first:
+                if key[:4] in taken or month != first:
                     continue
                 returns.append(commission.Return(key, origin, back.day, back.part))
                 words[key] = self._words(back)
@@ -194,15 +194,15 @@ class SalonCommissionStatement(models.Model):
         """Who is on a statement already by these lines of documents.
 
         :param rows: list of Piece or Back
-        :return: set of (field, id of the document's line, role)
+        :return: set of (field, id of the document's line, times posted again, role)
         """
         taken = set()
         for field in SOURCES:
             ids = [row.source[1] for row in rows if row.source[0] == field]
             found = self.env["salon.commission.line"].search_fetch(
-                [(field, "in", ids)], [field, "role"]
+                [(field, "in", ids)], [field, "reposted", "role"]
             )
-            taken.update((field, row[field].id, row.role) for row in found)
+            taken.update(row._key()[:4] for row in found)
         return taken
 
     @api.model
@@ -334,7 +334,7 @@ class SalonCommissionLine(models.Model):
         """The key of the line as `commission.month` has it."""
         self.ensure_one()
         field = next(field for field in SOURCES if self[field])
-        return (field, self[field].id, self.role, self.kind)
+        return (field, self[field].id, self.reposted, self.role, self.kind)
 
     def _plain(self):
         """:return: commission.Earned"""
@@ -375,13 +375,14 @@ class SalonCommissionLine(models.Model):
         :param words: what the amounts do not say
         :param rules: the rules by which something was earned
         """
-        field, source, _role, _kind = row.key
+        field, source, reposted, _role, _kind = row.key
         rule = rules.browse(row.rule)
         unit = 10**statement.currency_id.decimal_places
         return {
             **words,
             "statement_id": statement.id,
             field: source,
+            "reposted": reposted,
             "date": row.day,
             "kind": row.kind,
             "role": row.role,

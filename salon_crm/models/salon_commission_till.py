@@ -15,6 +15,7 @@ SLICE = 5000
 class Piece(NamedTuple):
     """One line of a document that sold something, with who did it.
 
+    ``source``: field and id of the document's line, and how often it was posted again.
     ``kinds``: list of (kind, list price, net, part) in coins of the company; ``people``
     (stylist, helper) as ids of ``resource.resource`` or None, ``shares`` their weights.
     """
@@ -34,7 +35,10 @@ class Piece(NamedTuple):
 
 
 class Back(NamedTuple):
-    """A line that gives back a ``part`` of the line ``of`` another document."""
+    """A line that gives back a ``part`` of the line ``of`` another document.
+
+    ``source``, ``of``: field and id of a line.
+    """
 
     source: tuple
     of: tuple
@@ -194,7 +198,7 @@ class PosOrderLine(models.Model):
         helper = self.salon_helper_id.id or None
         share = round(self.salon_helper_share * 100) if helper else 0
         return Piece(
-            source=("order_line_id", self.id),
+            source=("order_line_id", self.id, 0),
             day=self._salon_day(),
             zone=order._salon_zone(),
             people=(self.salon_stylist_id.id or None, helper if share else None),

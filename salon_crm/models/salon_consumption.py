@@ -4,7 +4,6 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 
 class SalonConsumption(models.Model):
@@ -133,78 +132,3 @@ class SalonConsumption(models.Model):
             self.env["salon.membership"].sudo()._follow(
                 company, partners, refunded=refunded
             )
-
-    @api.model
-    def _take_in_old_orders(self):
-        """Enter the till orders that were paid before the salon was installed.
-
-        What is on account is left to `pos.order`, which knows what of it was paid.
-        """
-        self.env.flush_all()
-        self.env.cr.execute(SQL(OLD_ORDERS, value=SQL(VALUE_PRODUCTS)))
-        self.invalidate_model()
-        on_account = self.env["pos.order"].search(
-            [
-                ("state", "in", ("paid", "done")),
-                ("payment_ids.payment_method_id.journal_id", "=", False),
-            ]
-        )
-        on_account._salon_count_old()
-
-
-# Gift cards and top-ups are no consumption when they are sold.
-VALUE_PRODUCTS = """
-    SELECT x.product_product_id
-      FROM loyalty_rule_product_product_rel x
-      JOIN loyalty_rule r ON r.id = x.loyalty_rule_id
-      JOIN loyalty_program g ON g.id = r.program_id
-     WHERE g.program_type IN ('gift_card', 'ewallet')
-"""
-# A refund counts for whom and on the day of what it gives back.
-OLD_ORDERS = """
-    INSERT INTO salon_consumption (
-        partner_id, company_id, day, amount, number, pos_order_id,
-        create_date, write_date
-    )
-    SELECT who.id, o.company_id,
-           (sold.date_order AT TIME ZONE 'UTC'
-                            AT TIME ZONE COALESCE(k.tz, cp.tz, 'UTC'))::date AS day,
-           SUM(part.amount),
-           ROW_NUMBER() OVER (PARTITION BY o.id ORDER BY who.id),
-           o.id, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-      FROM pos_order o
-      JOIN pos_order_line l ON l.order_id = o.id
- LEFT JOIN pos_order_line back ON back.id = l.refunded_orderline_id
-      JOIN pos_order sold ON sold.id = COALESCE(back.order_id, o.id)
-      JOIN res_partner p ON p.id = sold.partner_id
- LEFT JOIN res_partner head ON head.id = p.commercial_partner_id
-      JOIN res_partner who
-        ON who.id = CASE WHEN head.is_company THEN p.id ELSE head.id END
-       AND who.is_company IS NOT TRUE AND who.salon_is_passer_by IS NOT TRUE
-      JOIN pos_session s ON s.id = o.session_id
-      JOIN pos_config c ON c.id = s.config_id
-      JOIN res_company y ON y.id = o.company_id
-      JOIN res_currency u ON u.id = y.currency_id
-      JOIN res_partner cp ON cp.id = y.partner_id
- LEFT JOIN salon_branch b ON b.id = c.salon_branch_id
- LEFT JOIN resource_calendar k ON k.id = b.resource_calendar_id
- LEFT JOIN loyalty_reward w ON w.id = l.reward_id
- LEFT JOIN loyalty_program g ON g.id = w.program_id
-CROSS JOIN LATERAL (
-           SELECT ROUND((CASE WHEN l.qty * l.price_unit < 0 THEN -1 ELSE 1 END
-                         * ABS(l.price_subtotal_incl)
-                         / COALESCE(NULLIF(o.currency_rate, 0), 1))::numeric,
-                        u.decimal_places) AS amount
-           ) part
-     WHERE o.state IN ('paid', 'done')
-       AND (g.program_type IS NULL OR g.program_type NOT IN ('gift_card', 'ewallet'))
-       AND l.product_id IS DISTINCT FROM c.tip_product_id
-       AND l.product_id NOT IN (%(value)s)
-       AND NOT EXISTS (SELECT FROM salon_consumption k WHERE k.pos_order_id = o.id)
-       AND NOT EXISTS (
-           SELECT FROM pos_payment q
-             JOIN pos_payment_method h ON h.id = q.payment_method_id
-            WHERE q.pos_order_id = o.id AND h.journal_id IS NULL)
-  GROUP BY o.id, who.id, day, u.decimal_places
-    HAVING SUM(part.amount) != 0
-"""

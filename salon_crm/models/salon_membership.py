@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 REASONS = [
-    ("rise", "Reached"),
+    ("rise", "Tier reached"),
     ("fall", "No longer reached"),
     ("hand", "Given by hand"),
 ]
@@ -182,7 +182,11 @@ class SalonMembership(models.Model):
         rows = self.filtered(lambda row: row.reason == "hand" and not row.ended).sudo()
         rows._end()
         for company, theirs in rows.grouped("company_id").items():
-            self.sudo()._follow(company, theirs.partner_id)
+            before = {row.partner_id: row.tier_id for row in theirs}
+            self.sudo()._follow(company, theirs.partner_id, noted=False)
+            self.sudo()._note_difference(
+                company, before, lambda speaking: speaking.env._("Ended by hand.")
+            )
 
 
 class SalonAppointment(models.Model):

@@ -16,12 +16,13 @@ class SalonMembership(models.Model):
     _inherit = "salon.membership"
 
     @api.model
-    def _follow(self, company, partners, refunded=False):
+    def _follow(self, company, partners, refunded=False, noted=True):
         """Have the tiers of some clients follow what they consumed.
 
         :param refunded: something was given back: what a tier was reached by may not
             stand any more, and then it is no longer kept until its day
-        :return: list of (partner id, outcome, id of the new membership or None)
+        :param noted: whether the clients' chatter says so
+        :return: as ``_apply``
         """
         if not partners:
             return []
@@ -29,21 +30,26 @@ class SalonMembership(models.Model):
         def who(column):
             return SQL("%s = ANY(%s)", column, partners.ids)
 
-        return self._follow_some(company, who, refunded)
+        return self._follow_some(company, who, refunded, noted)
 
     @api.model
-    def _follow_some(self, company, who, refunded=False):
+    def _follow_some(self, company, who, refunded=False, noted=True):
         tiers = self.env["salon.tier"]._of_company(company)
         steps = [tier._plain() for tier in tiers]
         days = company._salon_days()
         decision = statement.decided(company, steps, who, days, refunded)
-        return self._apply(decision, company, days.today)
+        rows = self._apply(decision, company, days.today)
+        if noted:
+            self._note_changes(company, rows)
+        return rows
 
     @api.model
     def _apply(self, decision, company, day):
         """Run the statement, and forget what was read before it.
 
         :param day: on which the new memberships begin
+        :return: list of (partner id, outcome, id of the new membership or None, id of
+            the one of before or None)
         """
         self.env.flush_all()
         try:
@@ -83,10 +89,11 @@ class SalonMembership(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _give(self, rows):
+    def _give(self, rows, noted=True):
         """Give tiers by hand, with price lists and all.
 
         :param rows: list of values of new memberships
+        :param noted: whether the clients' chatter says so
         :return: the new memberships, in the same order
         """
         made = {}
@@ -99,7 +106,9 @@ class SalonMembership(models.Model):
                 if (row["company_id"], f"{row['since']}") == (company_id, day)
             ]
             given = self._apply(self._given(theirs, company), company, day)
-            made.update(((company_id, key), row) for key, _outcome, row in given)
+            if noted:
+                self._note_changes(company, given)
+            made.update(((company_id, key), row) for key, _outcome, row, _old in given)
         return self.browse(made[row["company_id"], row["partner_id"]] for row in rows)
 
     @api.model

@@ -290,7 +290,8 @@ def applied(decision, company, day, uid):
         ``partner_id``, ``old_id``, ``set_id`` and ``before_id`` of the membership of
         before, and ``tier_id``, ``outcome``, ``until``, ``met_on`` and ``note``
     :param day: on which the new ones begin
-    :return: SQL; its rows are (partner id, outcome, id of the new membership)
+    :return: SQL; its rows are (partner id, outcome, id of the new membership, id of the
+        one of before)
     """
     return SQL(
         """
@@ -333,7 +334,7 @@ def applied(decision, company, day, uid):
          RETURNING id, partner_id
         ),
         written AS (%(written)s)
-        SELECT d.partner_id, d.outcome, made.id
+        SELECT d.partner_id, d.outcome, made.id, d.old_id
           FROM decided d LEFT JOIN made ON made.partner_id = d.partner_id
         """,
         decision=decision,

@@ -124,31 +124,39 @@ class SalonTill(models.AbstractModel):
 
     @api.model
     def _value_given_back(self, order, wanted):
+        """In proportion to what is refunded; a deposit keeps its share."""
         unit = 10**order.currency_id.decimal_places
+        used = order.lines.filtered(lambda line: line._salon_is_used_value())
+        deposits = order.lines.filtered(
+            lambda line: line.salon_deposit_visit_id
+            and line._salon_deposit_kind() == "used"
+        )
+        sold = order.lines.filtered(lambda line: not line.salon_value_use) - deposits
+        back = order.lines.refund_orderline_ids.filtered(
+            lambda line: line.order_id.state not in ("draft", "cancel")
+        )
 
         def coins(lines):
             return round(sum(line._salon_amount() for line in lines) * unit)
 
-        used = order.lines.filtered(lambda line: line._salon_is_used_value())
-        sold = order.lines.filtered(lambda line: not line.salon_value_use)
-        back = order.lines.refund_orderline_ids.filtered(
-            lambda line: line.order_id.state not in ("draft", "cancel")
+        def coins_wanted(lines):
+            shares = [
+                line._salon_amount() * wanted[line] / line.qty
+                for line in lines
+                if line in wanted and line.qty
+            ]
+            return round(sum(shares) * unit)
+
+        amounts = stored_value.give_back(
+            [-coins(line) for line in used],
+            [coins(back & line.refund_orderline_ids) for line in used],
+            coins(sold),
+            -coins(back & sold.refund_orderline_ids),
+            coins_wanted(sold),
+            -coins_wanted(deposits),
         )
-        before = -coins(back.filtered(lambda line: not line.salon_value_use))
-        now = round(
-            unit
-            * sum(
-                line._salon_amount() * quantity / line.qty
-                for line, quantity in wanted.items()
-                if line in sold and line.qty
-            )
-        )
-        result = []
-        for line in used:
-            returned = coins(back & line.refund_orderline_ids)
-            amount = stored_value.give_back(
-                -coins(line), returned, coins(sold), before, now
-            )
-            if amount:
-                result.append({"line_id": line.id, "amount": amount / unit})
-        return result
+        return [
+            {"line_id": line.id, "amount": amount / unit}
+            for line, amount in zip(used, amounts, strict=True)
+            if amount
+        ]

@@ -533,6 +533,73 @@ class TestInvoices(PayCase):
         self.compute(date_utils.add(self.last, months=1))
         self.assertFalse(self.lines(date_utils.add(self.last, months=1)))
 
+    def test_cancelled_and_posted_again(self):
+        """Each time it is taken back and paid again once, in the open month."""
+
+        def lock(month):
+            self.compute(month)
+            self.lines(month).statement_id.action_lock()
+
+        self.invoice.action_post()
+        lock(self.before)
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        self.compute()
+        self.assertEqual(self.earned(), [-5, 0])
+        # Nothing was taken back for good as long as that month is open
+        self.post_again()
+        self.compute()
+        self.assertFalse(self.lines())
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        lock(self.last)
+        this = date_utils.add(self.last, months=1)
+        self.post_again()
+        for _again in range(2):
+            self.compute(this)
+            self.assertEqual(self.earned(this), [5, 0])
+            self.assertEqual(self.lines(this).mapped("reposted"), [1, 1])
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        self.compute(this)
+        self.assertFalse(self.lines(this))
+
+    def post_again(self):
+        self.invoice.button_draft()
+        self.invoice.action_post()
+
+    def test_posted_again_and_then_credited(self):
+        """At what it costs now, and what is taken back is that."""
+        early, late = (date_utils.subtract(self.before, months=n) for n in (2, 1))
+        self.invoice.invoice_date = early
+        self.invoice.action_post()
+        self.compute(early)
+        self.lines(early).statement_id.action_lock()
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        self.compute(late)
+        self.lines(late).statement_id.action_lock()
+        self.invoice.button_draft()
+        self.invoice.invoice_line_ids[0].price_unit = 80
+        self.invoice.action_post()
+        self.compute(self.before)
+        self.assertEqual(self.earned(self.before), [8, 0])
+        self.lines(self.before).statement_id.action_lock()
+        self.compute()
+        self.assertFalse(self.lines(), "it was paid")
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        self.compute()
+        self.assertEqual(self.earned(), [-8, 0], "cancelled a second time")
+        self.post_again()
+        self.credit(date_utils.add(self.last, days=3))
+        self.compute()
+        self.assertEqual(self.earned(), [-8, 0])
+        everything = self.env["salon.commission.line"].search(
+            [("resource_id", "=", self.one.id)]
+        )
+        self.assertEqual(sum(everything.mapped("amount")), 0)
+
     def test_invoice_of_a_till_earns_once(self):
         visit = self.make_visit(self.cut)
         visit.line_ids.employee_requested = True

@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, TransactionCase, tagged
-from odoo.tools import mute_logger
 
 from .complaint_common import ComplaintSetup
+from .rpc_common import RpcSetup
 
 
 class RightsSetup(ComplaintSetup):
@@ -141,7 +141,7 @@ class TestRights(RightsSetup, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRightsByRpc(RightsSetup, HttpCase):
+class TestRightsByRpc(RightsSetup, RpcSetup, HttpCase):
     """The most important refusals as they reach who calls from outside."""
 
     @classmethod
@@ -150,26 +150,7 @@ class TestRightsByRpc(RightsSetup, HttpCase):
         cls.set_up_people()
 
     def call(self, user, method, *arguments, model="salon.complaint"):
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http", "odoo.sql_db"):
-            return self.opener.post(
-                f"{self.base_url()}/web/dataset/call_kw/{model}/{method}",
-                json={
-                    "jsonrpc": "2.0",
-                    "method": "call",
-                    "params": {
-                        "model": model,
-                        "method": method,
-                        "args": arguments,
-                        "kwargs": {},
-                    },
-                },
-            ).json()
-
-    def refused(self, user, method, *arguments, **options):
-        answer = self.call(user, method, *arguments, **options)
-        self.assertNotIn("result", answer)
-        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
+        return super().call(user, model, method, *arguments)
 
     def test_receptionist_takes_in_but_does_not_close(self):
         taken = self.call(self.desk, "take_in", {"description": "Too loud"})["result"]

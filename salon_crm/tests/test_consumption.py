@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.salon_crm.models.account_move_tier import BACK, SOLD
 
 from .deposit_common import DepositSetup
 from .member_common import MemberSetup
@@ -240,24 +241,35 @@ class TestConsumption(ConsumptionCase):
         self.give_back(order, order.lines[1])
         self.buy(120, method=self.on_account)
         self.buy(30, client=self.make_client("Address", parent_id=self.laura.id))
-        known = self.totals()
+        Ledger = self.env["salon.consumption"]
+        known = self.taken_in_again("pos_order_id", Ledger._take_in_old_orders)
+        self.env["pos.order"].search([])._salon_count_consumption()
+        self.assertEqual(self.totals("pos_order_id"), known)
+
+    def taken_in_again(self, name, take_in):
+        """Nothing else is in the ledger if it is filled as at installation, also if
+        that is done twice.
+
+        :return: what is in it
+        """
+        known = self.totals(name)
         self.env.flush_all()
         self.cr.execute("DELETE FROM salon_consumption")
         self.env.invalidate_all()
-        Ledger = self.env["salon.consumption"]
         for _ in range(2):
-            Ledger._take_in_old_orders()
-            self.assertEqual(self.totals(), known)
-        self.env["pos.order"].search([])._salon_count_consumption()
-        self.assertEqual(self.totals(), known)
+            take_in()
+            self.assertEqual(self.totals(name), known)
+        return known
 
-    def totals(self):
+    def totals(self, name):
+        """:param name: of the field with the document"""
         groups = self.env["salon.consumption"]._read_group(
-            [("company_id", "=", self.company.id)],
-            ["partner_id", "day:day", "pos_order_id"],
+            [("company_id", "=", self.company.id), (name, "!=", False)],
+            ["partner_id", "day:day", name],
             ["amount:sum"],
         )
-        return sorted((*map(str, key), total) for *key, total in groups)
+        rows = [(*map(str, key), round(total, 2)) for *key, total in groups]
+        return sorted(row for row in rows if row[-1])
 
     def test_constant_queries(self):
         orders = self.env["pos.order"]
@@ -341,6 +353,49 @@ class TestConsumption(ConsumptionCase):
         self.assertEqual(self.rows().pos_order_id, order)
         self.credit(order.account_move)
         self.assertEqual(self.spent(), 0)
+
+    def test_invoices_of_before(self):
+        """What the statement at installation enters is what the steps enter."""
+        firm = self.make_client("Firm", is_company=True)
+        clerk = self.make_client("Clerk", parent_id=firm.id)
+        address = self.make_client("Address", parent_id=self.laura.id, type="invoice")
+        day = self.today - timedelta(days=20)
+        paid = self.office(120, invoice_date=day)
+        partly, never_paid = self.office(90), self.office(40)
+        credited = self.office(70, invoice_date=day)
+        elsewhere = self.office(
+            100, clerk, currency_id=self.setup_other_currency("CAD").id
+        )
+        for invoice in (paid, credited, elsewhere, self.office(15, firm)):
+            self.pay(invoice)
+        self.pay(self.office(33, address))
+        self.pay(partly, 33.33)
+        self.office(60)
+        self.credit(credited)
+        self.credit(never_paid)
+        order = self.buy(50, to_invoice=True)
+        self.credit(order.account_move)
+        self.office(25).write({"state": "draft"})
+        Ledger = self.env["salon.consumption"]
+        known = self.taken_in_again("move_id", Ledger._take_in_old_invoices)
+        self.assertEqual(len(known), 9, known)
+        moves = self.env["account.move"].search([("move_type", "in", SOLD + BACK)])
+        moves._salon_count_consumption()
+        self.assertEqual(self.totals("move_id"), known)
+
+    def test_invoice_of_before_that_was_paid_without_an_entry(self):
+        # As where the books hear of payments by the bank's statement
+        moves = self.env.registry["account.move"]
+        self.patch(moves, "_get_invoice_in_payment_state", lambda _move: "in_payment")
+        invoice = self.office(120)
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+        self.pay(invoice, 50)
+        self.assertFalse(invoice.matched_payment_ids.move_id)
+        self.assertEqual(self.spent(), 50)
+        self.taken_in_again(
+            "move_id", self.env["salon.consumption"]._take_in_old_invoices
+        )
 
     # ------------------------------------------------------------
     # Whatever happens

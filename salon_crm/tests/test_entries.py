@@ -226,6 +226,33 @@ class TestEntriesOfStoredValue(EntriesCase):
                 Debtors - salon till    |        |  20.00
             """)
 
+    def test_part_of_what_a_deposit_paid_too_is_given_back(self):
+        visit = self.make_future_visit(self.cut, self.colour)
+        self.sync(self.take(visit, 30))
+        deposit = self.deposit_line(visit, -30)
+        order = self.use(*self.services(visit), deposit, self.principal(150))
+        self.shown()
+        till = self.env["salon.till"]
+        cut = order.lines[0]
+        [row] = till.value_of_refund(self.config.id, order.id, [[cut.id, 1]])
+        self.assertEqual(row["amount"], 50)
+        used = order.lines.browse(row["line_id"])
+        back = [
+            self.line(cut.product_id, 60, -1, refunded_orderline_id=cut.id),
+            self.line(used.product_id, -50, -1, refunded_orderline_id=used.id),
+        ]
+        self.use(*back, is_refund=True)
+        self.assertBooked("""
+            Closing
+                Product Sales           | 50.00 |       |  | VAT
+                Tax to pay              | 10.00 |       |  | = VAT
+                Debtors - salon till    |       | 10.00
+                Stored value of clients |       | 50.00
+            Payment
+                Outstanding Receipts    | 10.00
+                Outstanding Payments    |       | 10.00
+            """)
+
     def test_used_with_an_invoice(self):
         visit = self.make_visit(self.colour)
         self.use(*self.services(visit), self.principal(100), to_invoice=True)

@@ -592,7 +592,7 @@ class TestMembership(MemberCase):
             if outcome:
                 wanted[person.id] = (outcome, found.key)
         result = {}
-        for key, outcome, made in self.follow(people):
+        for key, outcome, made, _old in self.follow(people):
             row = (
                 self.Membership.browse(made)
                 if made

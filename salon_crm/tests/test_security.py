@@ -1,9 +1,9 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from .common import SalonCase, SalonSetup
+from .rpc_common import RpcSetup
 
 ROLES = {
     "portal": "base.group_portal",
@@ -920,7 +920,7 @@ class TestOthersAreNotDisturbed(SecuritySetup, SalonCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRpc(SecuritySetup, HttpCase):
+class TestRpc(SecuritySetup, RpcSetup, HttpCase):
     """The most important refusals as they reach who calls from outside."""
 
     @classmethod
@@ -1080,28 +1080,7 @@ class TestRpc(SecuritySetup, HttpCase):
         )
 
     def call(self, role, model, method, *arguments):
-        """The server's whole answer."""
-        login = self.users[role].login
-        self.authenticate(login, login)
-        with mute_logger("odoo.http", "odoo.sql_db"):
-            return self.opener.post(
-                f"{self.base_url()}/web/dataset/call_kw/{model}/{method}",
-                json={
-                    "jsonrpc": "2.0",
-                    "method": "call",
-                    "params": {
-                        "model": model,
-                        "method": method,
-                        "args": arguments,
-                        "kwargs": {},
-                    },
-                },
-            ).json()
-
-    def refused(self, role, model, method, *arguments):
-        answer = self.call(role, model, method, *arguments)
-        self.assertNotIn("result", answer)
-        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
+        return super().call(self.users[role], model, method, *arguments)
 
     def _request(self):
         return self.request(

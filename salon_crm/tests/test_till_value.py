@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from .deposit_common import DepositSetup
 from .pos_common import TillSetup
 
 ORDER_LOG = "odoo.addons.salon_crm.models.pos_order_value"
@@ -275,7 +276,12 @@ class TestPayWithValue(ValueCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRefundValue(ValueCase):
+class TestRefundValue(DepositSetup, ValueCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product = cls.company._salon_deposit_product()
+
     def test_whole(self):
         self.top_up()
         visit = self.make_visit()
@@ -318,6 +324,44 @@ class TestRefundValue(ValueCase):
         self.refund(order, {cut: 1})
         self.assertEqual(self.balances(), (1000 - 33.33 + 12.82, 200 - 11.11 + 4.27))
         self.refund(order, {colour: 1})
+        self.assertEqual(self.balances(), (1000, 200))
+
+    def paid_by_deposit_and_value(self):
+        """A bill of 130: 26 by a deposit, 83.20 and 20.80 by stored value."""
+        self.top_up()
+        visit = self.make_future_visit(self.cut, self.colour)
+        self.sync(self.take(visit, 26))
+        lines = [
+            self.order_line(line.product_id, line.price_unit, line.id)
+            for line in visit.line_ids
+        ]
+        lines.append(self.deposit_line(visit, -26))
+        lines += [self.use_line("principal", 83.2), self.use_line("bonus", 20.8)]
+        return visit, self.sync(self.make_order(lines, partner_id=self.laura.id))
+
+    def test_deposit_keeps_its_share(self):
+        """What it paid of a part comes back in money."""
+        visit, order = self.paid_by_deposit_and_value()
+        cut, colour = order.lines[:2]
+        refund = self.refund(order, {cut: 1})
+        self.assertEqual(refund.amount_total, -10)
+        self.assertEqual(self.balances(), (1000 - 83.2 + 32, 200 - 20.8 + 8))
+        refund = self.refund(order, {colour: 1})
+        self.assertEqual(refund.amount_total, -16)
+        self.assertEqual(self.balances(), (1000, 200))
+        self.assertEqual(visit.deposit_balance, 0)
+        self.assertLedgerIsTrue()
+
+    def test_deposit_that_is_open_again(self):
+        """All of it with the first part: less value comes back now, and more later."""
+        visit, order = self.paid_by_deposit_and_value()
+        cut, colour, deposit = order.lines[:3]
+        refund = self.refund(order, {cut: 1, deposit: 1})
+        self.assertEqual(refund.amount_total, 0)
+        self.assertEqual(visit.deposit_balance, 26)
+        self.assertEqual(self.balances(), (1000 - 83.2 + 19.2, 200 - 20.8 + 4.8))
+        refund = self.refund(order, {colour: 1})
+        self.assertEqual(refund.amount_total, 0)
         self.assertEqual(self.balances(), (1000, 200))
 
     def test_topup(self):

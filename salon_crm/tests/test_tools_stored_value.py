@@ -91,24 +91,50 @@ class TestShareOut(BaseCase):
 
 class TestGiveBack(BaseCase):
     def test_examples(self):
-        self.assertEqual(give_back(300, 0, 1000, 0, 500), 150)
-        self.assertEqual(give_back(300, 150, 1000, 500, 500), 150)
-        self.assertEqual(give_back(300, 300, 1000, 1000, 100), 0)
-        self.assertEqual(give_back(300, 0, 1000, 0, 0), 0)
+        self.assertEqual(give_back([300], [0], 1000, 0, 500), [150])
+        self.assertEqual(give_back([300], [150], 1000, 500, 500), [150])
+        self.assertEqual(give_back([300], [300], 1000, 1000, 100), [0])
+        self.assertEqual(give_back([300], [0], 1000, 0, 0), [0])
+        self.assertEqual(give_back([], [], 1000, 0, 500), [])
         # A discount on the whole order: its services are worth more than it cost
-        self.assertEqual(give_back(900, 0, 900, 0, 1000), 900)
+        self.assertEqual(give_back([900], [0], 900, 0, 1000), [900])
+        # Half of 200 of which a deposit paid 50: the client gets 25 in money, …
+        self.assertEqual(give_back([120, 30], [0, 0], 200, 0, 100), [60, 15])
+        self.assertEqual(give_back([120, 30], [60, 15], 200, 100, 100), [60, 15])
+        # … or none, if all of the deposit is open again
+        self.assertEqual(give_back([120, 30], [0, 0], 200, 0, 100, 50), [40, 10])
+        self.assertEqual(give_back([120, 30], [40, 10], 200, 100, 100), [80, 20])
+        # Half of it was paid in money before: the client pays that in
+        self.assertEqual(give_back([150], [75], 200, 100, 100, 50), [75])
 
     @LAWS
-    @given(st.lists(COINS.filter(bool), min_size=1, max_size=10), COINS)
-    def test_many_refunds_give_back_all(self, prices, used):
-        price, returned, before = sum(prices), 0, 0
-        used = min(used, price)
+    @given(st.lists(COINS.filter(bool), min_size=1, max_size=10), COINS, COINS)
+    def test_many_refunds_give_back_all(self, prices, first, second):
+        price, returned, before = sum(prices), [0, 0], 0
+        first = min(first, price)
+        used = [first, min(second, price - first)]
         for now in prices:
-            part = give_back(used, returned, price, before, now)
-            self.assertGreaterEqual(part, 0)
-            self.assertLessEqual(
-                abs((returned + part) * price - used * (before + now)), price
-            )
-            returned += part
+            parts = give_back(used, returned, price, before, now)
+            self.assertGreaterEqual(min(parts), 0)
+            returned = [one + part for one, part in zip(returned, parts, strict=True)]
             before += now
+            self.assertLessEqual(abs(sum(returned) * price - sum(used) * before), price)
         self.assertEqual(returned, used)
+
+    @LAWS
+    @given(st.lists(st.tuples(COINS.filter(bool), COINS), max_size=10), COINS, COINS)
+    def test_deposits_that_are_open_again(self, refunds, value, deposit):
+        """All value returns, and never more than was paid."""
+        price = sum(now for now, _reopened in refunds)
+        used = [min(value, price)]
+        deposit = min(deposit, price - sum(used))
+        returned, before, money = [0], 0, 0
+        for now, wished in refunds:
+            reopened = min(wished, deposit, now)
+            [part] = give_back(used, returned, price, before, now, reopened)
+            self.assertGreaterEqual(part, 0)
+            returned = [returned[0] + part]
+            before, deposit = before + now, deposit - reopened
+            money += now - reopened - part
+            self.assertGreaterEqual(money, 0)
+        self.assertEqual(returned, used if refunds else [0])

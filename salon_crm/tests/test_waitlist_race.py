@@ -1,15 +1,13 @@
 """Answers at the same moment: real connections, real commits, real PostgreSQL."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, Command, api, fields
-from odoo.service.model import retrying
 from odoo.tests import tagged
 
 from odoo.addons.salon_crm.models.salon_appointment import PLANNED
 
+from .race_common import at_once
 from .test_race import RaceCase
 
 LATER = timedelta(hours=1)
@@ -69,19 +67,15 @@ class TestWaitlistRace(RaceCase):
 
         :param works: take the offer, and return what they saw
         """
-        barrier = threading.Barrier(len(works))
 
-        def attempt(work):
-            with self.registry.cursor() as cursor:
-                env = api.Environment(cursor, SUPERUSER_ID, {})
-                offer = env["salon.waitlist.offer"].browse(self.offer.id)
-                # A snapshot from before the others: what a slow click has.
-                offer.read(["state"])
-                barrier.wait(timeout=60)
-                return retrying(lambda: work(offer), env)
+        def offer(env):
+            return env["salon.waitlist.offer"].browse(self.offer.id)
 
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(attempt, works))
+        return at_once(
+            self.registry,
+            [lambda env, work=work: work(offer(env)) for work in works],
+            lambda env: offer(env).read(["state"]),
+        )
 
     def seen(self):
         """The offer as it is now."""

@@ -47,22 +47,30 @@ def share_out(amount, weights):
     return shares
 
 
-def give_back(used, returned, price, refunded_before, refunded_now):
+def give_back(used, returned, price, refunded_before, refunded_now, reopened=0):
     """How much of the stored value that paid an order returns with a refund.
 
     In proportion to what is refunded of the order, so that several refunds together
-    give back neither more nor less than was used.
+    give back neither more nor less than was used. What a refund gives back as a deposit
+    that is open again leaves less room for value; later refunds make up for that.
 
-    :param used: what paid the order from one balance, at least 0
-    :param returned: what earlier refunds gave back of it
-    :param price: the price of all that the order sold
+    :param used: list: what paid the order from each balance, none below 0
+    :param returned: list: what earlier refunds gave back of each
+    :param price: the price of all that the order sold, whatever paid it
     :param refunded_before, refunded_now: the price of what is refunded of it
+    :param reopened: what of the refund is a deposit that is open again
+    :return: list: what returns to each balance
     """
+    left = [max(one - back, 0) for one, back in zip(used, returned, strict=True)]
     if refunded_now <= 0:
-        return 0
+        return [0] * len(left)
     refunded = min(refunded_before + refunded_now, price)
-    due = used if refunded >= price else _rounded(used * refunded, price)
-    return min(max(due - returned, 0), used - returned)
+    whole = sum(used)
+    due = whole if refunded >= price else _rounded(whole * refunded, price)
+    amount = min(due - sum(returned), refunded_now - reopened)
+    # What the rest of the order is not worth any more cannot return later.
+    amount = max(amount, sum(left) - (price - refunded), 0)
+    return share_out(min(amount, sum(left)), left)
 
 
 def spread(amount, balances):
