@@ -127,6 +127,9 @@ class TestBoardOnPhone(BoardTourCase):
     touch_enabled = True
 
     def test_book(self):
+        for number in range(12):
+            quick = [(30, True, self.chair_type)]
+            self.make_service(f"Service {number}", quick, self.anna)
         self.tour("phone")
         visit = self.clara.salon_appointment_ids - self.colouring
         self.assertPlace(visit, self.ben, 11)

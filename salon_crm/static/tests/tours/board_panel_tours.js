@@ -227,6 +227,18 @@ const isAsWideAsTheScreen = (selector, least = 0.99) => ({
     },
 });
 
+/** What a panel is there for needs no scrolling. */
+const isInSight = (selector) => ({
+    trigger: selector,
+    run({anchor}) {
+        const {top, bottom, left, width} = anchor.getBoundingClientRect();
+        const seen = document.elementFromPoint(left + width / 2, (top + bottom) / 2);
+        if (top < 0 || bottom > window.innerHeight || !anchor.contains(seen)) {
+            throw new Error(`${selector} is out of sight: ${top} to ${bottom}`);
+        }
+    },
+});
+
 add("phone", () => [
     ...Board.goToTestDay(),
     {trigger: ".o_salon_board_small"},
@@ -240,6 +252,7 @@ add("phone", () => [
     {trigger: ".o_salon_board:not(:has(.o_salon_board_panel))"},
     Board.pressFree("Ben", 11),
     isAsWideAsTheScreen(".o_salon_board_panel"),
+    isInSight(".o_salon_panel_foot"),
     {trigger: ".o_salon_client_box", run: "edit 6677"},
     {trigger: ".o_salon_client_option:contains(Clara)", run: "click"},
     ...Board.chooseService("Cut"),
