@@ -316,6 +316,17 @@ describe("client", () => {
         ]);
         expect(store.steps[2][1].partner.id).toBe(7);
     });
+
+    test("from a booking the card leads back into it", async () => {
+        const store = fakeStore({answers: {client_card: CARD}});
+        const partner = {id: 7, name: "Els", preferred_employee_id: 1};
+        const booking = {partner, waitlist: 3, draft: {note: "By the window"}};
+        await mountOnBoard(ClientPanel, {store, partnerId: 7, booking});
+        await animationFrame();
+        expect(".o_salon_client_book").toHaveText("Go on booking");
+        await contains(".o_salon_client_book").click();
+        expect(store.steps).toEqual([["book", booking]]);
+    });
 });
 
 describe("visit", () => {
