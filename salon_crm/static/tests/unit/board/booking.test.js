@@ -257,12 +257,16 @@ describe("booking", () => {
     test("who does it is named without a column of theirs", async () => {
         const preview = {...FITS, slot: slotRow(NOON, {employee_id: 3})};
         const services = [{product_id: 5, employee_id: false}];
-        await setup({preview}, {services}, {
-            catalogue: async () => ({
-                services: [],
-                staff: [{employee_id: 3, name: "Cleo"}],
-            }),
-        });
+        await setup(
+            {preview},
+            {services},
+            {
+                catalogue: async () => ({
+                    services: [],
+                    staff: [{employee_id: 3, name: "Cleo"}],
+                }),
+            }
+        );
         await runAllTimers();
         expect(".o_salon_booking_fits").toHaveText(/30 min.*Cleo/);
     });
@@ -364,6 +368,33 @@ describe("the time", () => {
         await runAllTimers();
         await contains(".o_salon_booking_book").click();
         expect(requestsOf(store, "book")[0].start).toBe(at("12:30"));
+    });
+
+    test("that suits nobody: the client is put on the waiting list", async () => {
+        const store = await setup({preview: {...REFUSED, others: []}}, props);
+        await runAllTimers();
+        await animationFrame();
+        await contains(".o_salon_booking_wait").click();
+        expect(store.steps).toEqual([
+            [
+                "letWait",
+                {
+                    partner_id: 7,
+                    product_ids: [5],
+                    employee_id: 1,
+                    date_from: "2026-01-15",
+                    channel: "phone",
+                },
+            ],
+        ]);
+    });
+
+    test("of who waits already, the waiting list knows", async () => {
+        await setup({preview: REFUSED}, {...props, waitlist: 3});
+        await runAllTimers();
+        await animationFrame();
+        expect(".o_salon_booking_other").toHaveCount(2);
+        expect(".o_salon_booking_wait").toHaveCount(0);
     });
 
     test("a manager overbooks with a reason", async () => {

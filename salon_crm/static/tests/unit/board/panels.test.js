@@ -263,6 +263,32 @@ describe("waiting list", () => {
     });
 });
 
+describe("who waits is added", () => {
+    test("and then on the list", async () => {
+        const opened = [];
+        const store = fakeStore({
+            answers: {waitlist: []},
+            letWait: (values, onClose) => opened.push([values, onClose]),
+        });
+        await mountOnBoard(WaitlistPanel, {store});
+        await animationFrame();
+        await contains(".o_salon_waiting_add").click();
+        const [[values, onClose]] = opened;
+        expect(values).toEqual({});
+        onClose();
+        await animationFrame();
+        expect(requestsOf(store, "waitlist")).toHaveLength(2);
+    });
+
+    test("by the desk only", async () => {
+        const store = fakeStore({answers: {waitlist: []}});
+        store.data.may.book = false;
+        await mountOnBoard(WaitlistPanel, {store});
+        await animationFrame();
+        expect(".o_salon_waiting_add").toHaveCount(0);
+    });
+});
+
 describe("client", () => {
     const CARD = {
         id: 7,

@@ -315,6 +315,21 @@ export class BookingPanel extends Component {
         );
     }
 
+    /** Nothing suits: what was asked for is on the waiting list's form already. */
+    letWait() {
+        const {client, services, start, channel} = this.state;
+        const people = new Set(services.map((one) => one.employee_id));
+        const [employeeId] = people.size === 1 ? people : [false];
+        const day = DateTime.fromSeconds(start, {zone: this.store.data.branch.tz});
+        return this.props.store.letWait({
+            partner_id: client?.id || false,
+            product_ids: services.map((one) => one.product_id),
+            employee_id: employeeId,
+            date_from: day.toISODate(),
+            channel,
+        });
+    }
+
     onKeydown(ev) {
         if (ev.isComposing) {
             return;
