@@ -117,6 +117,11 @@ class SalonBoard(models.AbstractModel):
         """
         self.env["salon.late"].check_access("create")
         visit = self._read_visit(request, "read")
+        # A button of a form has its views added; the board opens what is answered.
+        return {**self._late_action(visit), "views": [(False, "form")]}
+
+    @api.model
+    def _late_action(self, visit):
         if visit.state == "in_service":
             return visit.action_takes_longer()
         now = fields.Datetime.now()

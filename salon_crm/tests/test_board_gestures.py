@@ -140,13 +140,17 @@ class TestAct(GestureCase):
             self.assertEqual(self.late(board, visit), ("longer", 15))
 
     def late(self, board, visit):
-        context = board.late({"visit_id": visit.id})["context"]
+        action = board.late({"visit_id": visit.id})
+        # Without its views the browser cannot open it.
+        self.assertEqual(action["views"], [(False, "form")])
+        context = action["context"]
         return context["default_kind"], context["default_minutes"]
 
     def test_next_time(self):
         visit = self.book(self.at(10), self.cut, self.anna)
         action = self.board().next_time({"visit_id": visit.id})
         self.assertEqual(action["res_model"], "salon.booking")
+        self.assertTrue(action["views"])
         self.assertEqual(action["context"]["default_partner_id"], self.client_laura.id)
 
 

@@ -11,6 +11,8 @@ const MODEL = "salon.board";
 const GATHER = 100;
 /** A server that did not answer is asked again after so many milliseconds. */
 const AGAIN = 5000;
+/** Whom no time suits waits for one so many weeks, as salon.waitlist.entry has it. */
+const WAITS = 2;
 export const SCALES = [1, 1.4, 2, 2.8];
 const SCALE_KEY = "salon_board_scale";
 
@@ -530,6 +532,36 @@ export class BoardStore {
             res_id: visit.id,
             views: [[false, "form"]],
         });
+    }
+
+    /**
+     * The window in which somebody is put on the waiting list of the day shown.
+     *
+     * @param {Object} [values] defaults of the entry
+     * @param {Function} [onClose]
+     */
+    letWait(values = {}, onClose = undefined) {
+        const {branch, day} = this.data;
+        const {date_from = day} = values;
+        const until = DateTime.fromISO(date_from).plus({weeks: WAITS});
+        const defaults = {
+            branch_id: branch.id,
+            date_from,
+            date_until: until.toISODate(),
+            ...values,
+        };
+        const named = ([name, value]) => [`default_${name}`, value];
+        return this.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Waiting list"),
+                res_model: "salon.waitlist.entry",
+                views: [[false, "form"]],
+                target: "new",
+                context: Object.fromEntries(Object.entries(defaults).map(named)),
+            },
+            {onClose}
+        );
     }
 
     /** The branch's till, with the visit in its order. */

@@ -16,5 +16,5 @@ export const STEPS = {
     pay: {label: _t("Till"), icon: "fa-money"},
     again: {label: _t("Next visit…"), icon: "fa-repeat"},
     client: {label: _t("Client"), icon: "fa-user"},
-    open: {label: _t("Open"), icon: "fa-external-link"},
+    open: {label: _t("Details"), icon: "fa-external-link"},
 };

@@ -279,4 +279,19 @@ describe("live", () => {
         });
         expect([...store.late]).toEqual([1]);
     });
+
+    test("who waits is asked for in a window that knows branch and days", async () => {
+        const {store, calls} = await openBoard({load: () => dayOf([])});
+        await store.letWait({partner_id: 7, date_from: "2026-01-30"});
+        const [[, {res_model, views, context}]] = calls;
+        expect([res_model, views]).toEqual(["salon.waitlist.entry", [[false, "form"]]]);
+        expect(context).toEqual({
+            default_branch_id: store.data.branch.id,
+            default_date_from: "2026-01-30",
+            default_date_until: "2026-02-13",
+            default_partner_id: 7,
+        });
+        await store.letWait();
+        expect(calls[1][1].context.default_date_from).toBe(store.data.day);
+    });
 });

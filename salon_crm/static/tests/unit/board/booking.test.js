@@ -19,6 +19,7 @@ import {contains} from "@web/../tests/web_test_helpers";
 
 defineServer();
 
+const DAY = 24 * 60 * MINUTE;
 const ELS = {id: 7, name: "Els", phone: "0470 00 80 00", missed: 0};
 const COLUMNS = [
     {resource_id: 11, employee_id: 1},
@@ -236,6 +237,68 @@ describe("booking", () => {
         expect([request.partner_id, request.waitlist_id]).toEqual([7, undefined]);
     });
 
+    test("for a day that is not shown it is said, and the day is a press away", async () => {
+        const days = [];
+        const services = [{product_id: 5, employee_id: 1}];
+        const store = await setup(
+            {book: {visits: [], gone: [9]}},
+            {services, partner: ELS, start: NOON + DAY},
+            {load: ({day}) => days.push(day)}
+        );
+        await runAllTimers();
+        await contains(".o_salon_booking_book").click();
+        await animationFrame();
+        expect(store.steps).toEqual([["closePanel"]]);
+        expect(".o_notification").toHaveText(/Booked: Els, 16 Jan 12:00/);
+        await contains(".o_notification button:contains('Show the day')").click();
+        expect(days).toEqual(["2026-01-16"]);
+    });
+
+    test("who does it is named without a column of theirs", async () => {
+        const preview = {...FITS, slot: slotRow(NOON, {employee_id: 3})};
+        const services = [{product_id: 5, employee_id: false}];
+        await setup(
+            {preview},
+            {services},
+            {
+                catalogue: async () => ({
+                    services: [],
+                    staff: [{employee_id: 3, name: "Cleo"}],
+                }),
+            }
+        );
+        await runAllTimers();
+        expect(".o_salon_booking_fits").toHaveText(/30 min.*Cleo/);
+    });
+
+    test("the client's card is looked at, and the booking goes on", async () => {
+        const services = [{product_id: 5, employee_id: 2, requested: true}];
+        const store = await setup({}, {services, partner: ELS, waitlist: 3});
+        await contains("[data-channel=desk]").click();
+        await contains(".o_salon_booking_note").edit("By the window");
+        await contains(".o_salon_client_card").click();
+        const [[name, {partnerId, booking}]] = store.steps.map(([, ...rest]) => rest);
+        expect([name, partnerId, booking.partner.name]).toEqual(["client", 7, "Els"]);
+        const next = await setup({}, {start: null, resourceId: null, ...booking});
+        await runAllTimers();
+        await contains(".o_salon_booking_book:last").click();
+        const [request] = requestsOf(next, "book");
+        expect(request).toMatchObject({
+            services: [{product_id: 5, employee_id: 2}],
+            start: NOON,
+            partner_id: 7,
+            channel: "desk",
+            note: "By the window",
+            waitlist_id: 3,
+        });
+    });
+
+    test("of a passer-by there is no card", async () => {
+        await setup({}, {partner: {id: false, name: "Tom"}});
+        expect(".o_salon_client_clear").toHaveCount(1);
+        expect(".o_salon_client_card").toHaveCount(0);
+    });
+
     test("Esc closes and takes the ghost away", async () => {
         const services = [{product_id: 5, employee_id: 1}];
         const store = await setup({}, {services});
@@ -305,6 +368,33 @@ describe("the time", () => {
         await runAllTimers();
         await contains(".o_salon_booking_book").click();
         expect(requestsOf(store, "book")[0].start).toBe(at("12:30"));
+    });
+
+    test("that suits nobody: the client is put on the waiting list", async () => {
+        const store = await setup({preview: {...REFUSED, others: []}}, props);
+        await runAllTimers();
+        await animationFrame();
+        await contains(".o_salon_booking_wait").click();
+        expect(store.steps).toEqual([
+            [
+                "letWait",
+                {
+                    partner_id: 7,
+                    product_ids: [5],
+                    employee_id: 1,
+                    date_from: "2026-01-15",
+                    channel: "phone",
+                },
+            ],
+        ]);
+    });
+
+    test("of who waits already, the waiting list knows", async () => {
+        await setup({preview: REFUSED}, {...props, waitlist: 3});
+        await runAllTimers();
+        await animationFrame();
+        expect(".o_salon_booking_other").toHaveCount(2);
+        expect(".o_salon_booking_wait").toHaveCount(0);
     });
 
     test("a manager overbooks with a reason", async () => {

@@ -176,6 +176,7 @@ export function fakeStore({visits = [], answers = {}, ...values} = {}) {
         openPanel: step("openPanel"),
         closePanel: step("closePanel"),
         book: step("book"),
+        letWait: step("letWait"),
         doAction: step("doAction"),
         openTill: (visit) => steps.push(["openTill", visit.id]),
         openVisit: (visit) => steps.push(["openVisit", visit.id]),

@@ -263,6 +263,32 @@ describe("waiting list", () => {
     });
 });
 
+describe("who waits is added", () => {
+    test("and then on the list", async () => {
+        const opened = [];
+        const store = fakeStore({
+            answers: {waitlist: []},
+            letWait: (values, onClose) => opened.push([values, onClose]),
+        });
+        await mountOnBoard(WaitlistPanel, {store});
+        await animationFrame();
+        await contains(".o_salon_waiting_add").click();
+        const [[values, onClose]] = opened;
+        expect(values).toEqual({});
+        onClose();
+        await animationFrame();
+        expect(requestsOf(store, "waitlist")).toHaveLength(2);
+    });
+
+    test("by the desk only", async () => {
+        const store = fakeStore({answers: {waitlist: []}});
+        store.data.may.book = false;
+        await mountOnBoard(WaitlistPanel, {store});
+        await animationFrame();
+        expect(".o_salon_waiting_add").toHaveCount(0);
+    });
+});
+
 describe("client", () => {
     const CARD = {
         id: 7,
@@ -315,6 +341,17 @@ describe("client", () => {
             "closePanel",
         ]);
         expect(store.steps[2][1].partner.id).toBe(7);
+    });
+
+    test("from a booking the card leads back into it", async () => {
+        const store = fakeStore({answers: {client_card: CARD}});
+        const partner = {id: 7, name: "Els", preferred_employee_id: 1};
+        const booking = {partner, waitlist: 3, draft: {note: "By the window"}};
+        await mountOnBoard(ClientPanel, {store, partnerId: 7, booking});
+        await animationFrame();
+        expect(".o_salon_client_book").toHaveText("Go on booking");
+        await contains(".o_salon_client_book").click();
+        expect(store.steps).toEqual([["book", booking]]);
     });
 });
 

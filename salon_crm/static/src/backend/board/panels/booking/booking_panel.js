@@ -1,4 +1,11 @@
-import {Component, onWillDestroy, onWillUpdateProps, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    onWillUpdateProps,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {failureText, useTask} from "@salon_crm/backend/board/panels/panel_hooks";
 import {ghostOf, refusedGhost} from "@salon_crm/backend/board/panels/booking/ghost";
 import {useBus, useService} from "@web/core/utils/hooks";
@@ -10,6 +17,8 @@ import {formatCurrency} from "@web/core/currency";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
 import {uuid} from "@web/core/utils/strings";
+
+const {DateTime} = luxon;
 
 const DELAY = 120;
 const CHANNELS = [
@@ -36,6 +45,8 @@ export class BookingPanel extends Component {
         // List of `{product_id, employee_id}`
         services: {type: [Array, {value: null}], optional: true},
         walkIn: {optional: true},
+        // What was chosen before the client's card was looked at
+        draft: {type: [Object, {value: null}], optional: true},
         // Id of the client's entry of the waiting list, which ends with the booking
         waitlist: optionalId,
         "*": true,
@@ -55,6 +66,8 @@ export class BookingPanel extends Component {
             asking: false,
             refusal: "",
             overbook: null,
+            staff: [],
+            ...this.props.draft,
         });
         this.task = useTask();
         this.uid = uuid();
@@ -67,7 +80,20 @@ export class BookingPanel extends Component {
         onWillDestroy(() => {
             this.props.store.ghost = null;
         });
+        onWillStart(() => {
+            this.loadStaff();
+        });
         this.changed();
+    }
+
+    /** On another day there are others than those whose columns are shown. */
+    async loadStaff() {
+        try {
+            const {staff} = await this.props.store.catalogue();
+            this.state.staff = staff || [];
+        } catch {
+            // The list of services says what is wrong, and asks again.
+        }
     }
 
     get channels() {
@@ -154,6 +180,20 @@ export class BookingPanel extends Component {
         this.changed();
     }
 
+    /** The booking goes on from the client's card, as far as it is. */
+    openClient() {
+        const {client, services, start, resourceId, employeeId, note, channel} =
+            this.state;
+        this.props.store.openPanel("client", {
+            partnerId: client.id,
+            booking: {
+                partner: client,
+                waitlist: this.isWaiting ? this.props.waitlist : false,
+                draft: {services, start, resourceId, employeeId, note, channel},
+            },
+        });
+    }
+
     setServices(services) {
         this.state.services = services;
         this.changed();
@@ -237,9 +277,8 @@ export class BookingPanel extends Component {
 
     /** Who does what, in the words of the column heads. */
     get who() {
-        const names = new Map(
-            this.store.data.columns.map((column) => [column.employee_id, column.name])
-        );
+        const people = [...this.state.staff, ...this.store.data.columns];
+        const names = new Map(people.map((one) => [one.employee_id, one.name]));
         const ids = this.state.preview.slot.lines.map((line) => line.employee_id);
         return [...new Set(ids)]
             .map((id) => names.get(id))
@@ -274,6 +313,21 @@ export class BookingPanel extends Component {
             !asking &&
             Boolean(preview?.reasons.length)
         );
+    }
+
+    /** Nothing suits: what was asked for is on the waiting list's form already. */
+    letWait() {
+        const {client, services, start, channel} = this.state;
+        const people = new Set(services.map((one) => one.employee_id));
+        const [employeeId] = people.size === 1 ? people : [false];
+        const day = DateTime.fromSeconds(start, {zone: this.store.data.branch.tz});
+        return this.props.store.letWait({
+            partner_id: client?.id || false,
+            product_ids: services.map((one) => one.product_id),
+            employee_id: employeeId,
+            date_from: day.toISODate(),
+            channel,
+        });
     }
 
     onKeydown(ev) {
@@ -355,7 +409,26 @@ export class BookingPanel extends Component {
         store.closePanel();
         if (visit) {
             store.select(visit.id);
+        } else {
+            this.tellBooked(start);
         }
+    }
+
+    /** What was booked for a day that is not shown is seen nowhere. */
+    tellBooked(start) {
+        const {store} = this.props;
+        const name = this.state.client.name || _t("Passer-by");
+        const when = `${store.dayText(start)} ${store.clock(start)}`;
+        const day = DateTime.fromSeconds(start, {zone: store.data.branch.tz});
+        this.notification.add(_t("Booked: %(name)s, %(when)s", {name, when}), {
+            type: "success",
+            buttons: [
+                {
+                    name: _t("Show the day"),
+                    onClick: () => store.load({day: day.toISODate()}),
+                },
+            ],
+        });
     }
 }
 

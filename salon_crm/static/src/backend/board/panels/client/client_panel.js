@@ -7,7 +7,13 @@ import {usePanelAnswer} from "@salon_crm/backend/board/panels/panel_hooks";
 /** What whoever greets a client should know, without leaving the board. */
 export class ClientPanel extends Component {
     static template = "salon_crm.BoardClient";
-    static props = {store: Object, partnerId: Number, "*": true};
+    static props = {
+        store: Object,
+        partnerId: Number,
+        // What `book` goes on with: the booking from which the card was opened
+        booking: {type: [Object, {value: null}], optional: true},
+        "*": true,
+    };
 
     setup() {
         this.store = useState(this.props.store);
@@ -49,7 +55,8 @@ export class ClientPanel extends Component {
 
     book() {
         const {id, name, phone, allergy, missed} = this.card;
-        this.props.store.book({partner: {id, name, phone, allergy, missed}});
+        const partner = {id, name, phone, allergy, missed};
+        this.props.store.book({partner, ...this.props.booking});
     }
 
     complain() {

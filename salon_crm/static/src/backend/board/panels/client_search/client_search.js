@@ -21,6 +21,8 @@ export class ClientSearch extends Component {
         // A row of the server's `clients`, or `{id: false, name}` of a passer-by
         client: {type: [Object, {value: null}], optional: true},
         onChange: Function,
+        // Shows the card of who was chosen
+        onOpen: {type: Function, optional: true},
         autofocus: {type: Boolean, optional: true},
         passerBy: {type: Boolean, optional: true},
     };

@@ -36,6 +36,10 @@ export class WaitlistPanel extends Component {
         });
     }
 
+    add() {
+        return this.props.store.letWait({}, () => this.answer.reload());
+    }
+
     openClient(row) {
         this.props.store.openPanel("client", {partnerId: row.partner_id});
     }
