@@ -7,6 +7,7 @@ from . import salon_branch_manager
 from . import salon_cancel_reason
 from . import resource_calendar
 from . import resource_resource
+from . import resource_times
 from . import hr_employee
 from . import res_users
 from . import salon_why

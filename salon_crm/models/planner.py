@@ -6,10 +6,13 @@ from dataclasses import replace
 from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, slots, taking
-from .resource_resource import ALWAYS
+from .resource_resource import ALWAYS, Weeks
+from .resource_times import spans_of_meetings
 from .salon_service_staff import LEVELS
 from .wanted import alone
 
+# A day on which the clock is set back, in seconds
+MOST_OF_DAY = 25 * 3600
 RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
@@ -91,21 +94,32 @@ class Planner:
         return handed | named
 
     def _load_time(self, ignored):
-        Resource = self.env["resource.resource"]
-        everything = Resource.browse(self.resources)
+        everything = self.env["resource.resource"].browse(self.resources)
         home = self.branch.sudo().resource_calendar_id.id
         versions = {
             key: row["versions"] or [(ALWAYS, row["calendar_id"] or home)]
             for key, row in self.resources.items()
         }
-        weeks = everything._salon_weeks(self.branch, versions)
+        used = {calendar for rows in versions.values() for _day, calendar in rows}
+        # In which days the window lies is known when the hours' time zone is.
+        around = (self.window[0] - MOST_OF_DAY, self.window[1] + MOST_OF_DAY)
+        times = everything._salon_times(
+            ("hours", "leaves", "held", "meetings"),
+            around,
+            self.branch,
+            {home, *used},
+            ignored,
+            [key for key in self.people if self.resources[key]["user_id"]],
+        )
+        weeks = Weeks(home, versions, times["hours"])
         # Whole days: what is idle around the window counts for the choice of a start.
         self.days = hours.midnights(weeks.tz, self.window)
         window = (self.days[0], self.days[-1])
-        self.at_work = everything._salon_work_spans(self.branch, window, weeks)
-        self.busy, self.expired = everything._salon_held_spans(window, ignored)
-        users = [key for key in self.people if self.resources[key]["user_id"]]
-        meetings = Resource.browse(users)._salon_meeting_spans(window)
+        self.at_work = everything._salon_work_spans(
+            self.branch, window, weeks, times["leaves"]
+        )
+        self.busy, self.expired = times["held"]
+        meetings = spans_of_meetings(times["meetings"])
         self.free = {}
         for key, spans in self.at_work.items():
             busy = self.kept_clear(key, self.busy.get(key, []))

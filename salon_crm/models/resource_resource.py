@@ -1,19 +1,16 @@
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..tools import hours, instants, intervals
+from ..tools import hours, intervals
 from .column_default import give_default
 
 # The first day of hours that hold always
 ALWAYS = date(1900, 1, 1)
-DAY = timedelta(days=1)
-# A phase takes at most a day, and preparing and cleaning up four hours each.
-LONGEST_HELD = timedelta(days=2)
 
 
 class Weeks(NamedTuple):
@@ -172,14 +169,15 @@ class ResourceResource(models.Model):
         used = {calendar for rows in versions.values() for _day, calendar in rows}
         return Weeks(home, versions, self._salon_calendar_hours({home, *used}))
 
-    def _salon_work_spans(self, branch, window, weeks=None):
+    def _salon_work_spans(self, branch, window, weeks=None, leaves=None):
         """When each resource is at work while the branch is open, bookings apart.
 
         :param weeks: as `_salon_weeks` gives them, if known
+        :param leaves: as `_salon_leaves` gives them, if known
         :return: {resource id: spans}, and under None the branch's own opening
         """
         weeks = weeks or self._salon_weeks(branch)
-        own, shared = self._salon_leaves(branch, window, list(weeks.hours))
+        own, shared = leaves or self._salon_leaves(branch, window, list(weeks.hours))
         attendances, zone = weeks.hours[weeks.home]
         opening = intervals.subtract(
             hours.work_spans(attendances, zone, window),
@@ -229,165 +227,3 @@ class ResourceResource(models.Model):
             key: by_resource.get(key) or [(ALWAYS, calendars.get(key) or home)]
             for key in self.ids
         }
-
-    @api.model
-    def _salon_calendar_hours(self, calendar_ids):
-        """:return: {calendar id: (attendances, time zone)}"""
-        self.env["resource.calendar"].flush_model()
-        self.env["resource.calendar.attendance"].flush_model()
-        week, zones = defaultdict(list), {}
-        for calendar_id, zone, two_weeks, *row in self.env.execute_query(
-            SQL(
-                """
-                SELECT c.id, c.tz, c.two_weeks_calendar,
-                       a.dayofweek, a.hour_from, a.hour_to, a.week_type
-                  FROM resource_calendar c
-             LEFT JOIN resource_calendar_attendance a
-                    ON a.calendar_id = c.id AND a.day_period != 'lunch'
-                   AND a.display_type IS NULL
-                 WHERE c.id = ANY(%s)
-                """,
-                list(calendar_ids),
-            )
-        ):
-            zones[calendar_id] = zone
-            weekday, hour_from, hour_to, week_type = row
-            if weekday is None:
-                continue
-            # A row that names no week is one of the first, as Odoo has it.
-            own_week = int(week_type or 0) if two_weeks else None
-            week[calendar_id].append(
-                hours.Attendance(int(weekday), hour_from, hour_to, week_type=own_week)
-            )
-        return {key: (tuple(week[key]), zone) for key, zone in zones.items()}
-
-    def _salon_leaves(self, branch, window, calendar_ids):
-        """Leaves and holidays, as Odoo's working hours count them.
-
-        :return: spans by resource id, and spans by calendar id (None: the company's)
-        """
-        self.env["resource.calendar.leaves"].flush_model()
-        start, stop = (instants.to_datetime(second) for second in window)
-        own, shared = defaultdict(list), defaultdict(list)
-        for resource_id, calendar_id, begun, ended in self.env.execute_query(
-            SQL(
-                """
-                SELECT resource_id, calendar_id, date_from, date_to
-                  FROM resource_calendar_leaves
-                 WHERE time_type = 'leave' AND date_from < %s AND date_to > %s
-                   AND (company_id IS NULL OR company_id = %s)
-                   AND (resource_id = ANY(%s) OR resource_id IS NULL
-                        AND (calendar_id IS NULL OR calendar_id = ANY(%s)))
-                """,
-                stop,
-                start,
-                branch.company_id.id,
-                self.ids,
-                calendar_ids,
-            )
-        ):
-            span = instants.to_span(begun, ended)
-            if resource_id:
-                own[resource_id].append(span)
-            else:
-                shared[calendar_id].append(span)
-        return own, shared
-
-    def _salon_busy_spans(self, window, ignored=None):
-        """What is booked already; holds that ran out do not count.
-
-        :return: {resource id: spans}
-        """
-        return self._salon_held_spans(window, ignored)[0]
-
-    def _salon_held_spans(self, window, ignored=None):
-        """:return: as `_salon_busy_spans`, and whether there are holds that ran out"""
-        self.env["salon.occupancy"].flush_model()
-        self.env["salon.appointment"].flush_model(["state", "hold_until"])
-        start, stop = (instants.to_datetime(second) for second in window)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                -- EXTRACT would reckon in decimals, at twice the time.
-                SELECT resource_id, date_part('epoch', start)::bigint,
-                       date_part('epoch', stop)::bigint,
-                       appointment_id IN (
-                           SELECT id FROM salon_appointment
-                            WHERE state = 'hold' AND hold_until <= %s)
-                  FROM salon_occupancy
-                 WHERE resource_id = ANY(%s) AND start < %s AND stop > %s
-                   -- Nothing is held for longer: the index has the start only.
-                   AND start > %s
-                   AND NOT appointment_id = ANY(%s)
-                """,
-                fields.Datetime.now(),
-                self.ids,
-                stop,
-                start,
-                start - LONGEST_HELD,
-                ignored.ids if ignored else [],
-            )
-        )
-        busy, expired = defaultdict(list), False
-        for resource_id, begun, ended, ran_out in rows:
-            if ran_out:
-                expired = True
-            else:
-                busy[resource_id].append((begun, ended))
-        spans = {key: intervals.normalize(held) for key, held in busy.items()}
-        return spans, expired
-
-    def _salon_meeting_spans(self, window):
-        """When people are busy by their own calendar, as Odoo or a phone shows it.
-
-        Visits that stand there too are not counted: they hold their time themselves.
-        Unlike Odoo's own question for busy events, one who declined is free, and an
-        event that ends at ten leaves ten o'clock free.
-
-        :return: {resource id: spans}
-        """
-        return {
-            key: intervals.normalize(span for span, _title, _user in rows)
-            for key, rows in self._salon_meetings(window).items()
-        }
-
-    def _salon_meetings(self, window):
-        """The entries of `_salon_meeting_spans`, with what they are about.
-
-        :return: {resource id: [(span, title, id of the resource's user)]}
-        """
-        if not self:
-            return {}
-        self.flush_model(["user_id", "tz"])
-        self.env["calendar.event"].flush_model()
-        self.env["calendar.attendee"].flush_model(["event_id", "partner_id", "state"])
-        start, stop = (instants.to_datetime(second) for second in window)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT r.id, r.user_id, r.tz, e.name, e.allday,
-                       e.start, e.stop, e.start_date, e.stop_date
-                  FROM resource_resource r
-                  JOIN res_users u ON u.id = r.user_id
-                  JOIN calendar_attendee a ON a.partner_id = u.partner_id
-                  JOIN calendar_event e ON e.id = a.event_id
-                 WHERE r.id = ANY(%s) AND a.state != 'declined'
-                   AND e.active AND e.show_as = 'busy'
-                   AND e.salon_appointment_id IS NULL
-                   AND e.start < %s AND e.stop > %s
-                """,
-                self.ids,
-                # An event of whole days has its days in no zone.
-                stop + DAY,
-                start - DAY,
-            )
-        )
-        busy = defaultdict(list)
-        for key, user_id, zone, title, all_day, begun, ended, first, last in rows:
-            span = (
-                hours.days_span(first, last, zone)
-                if all_day
-                else instants.to_span(begun, ended)
-            )
-            busy[key].append((span, title, user_id))
-        return busy

@@ -26,5 +26,9 @@ def to_text(seconds: int) -> str:
 
 def to_span(start: datetime, stop: datetime) -> tuple[int, int]:
     """A half-open span of seconds; 23:59:59, as Odoo ends a day, means midnight."""
-    last = to_seconds(stop)
-    return to_seconds(start), last + 1 if last % 60 == 59 else last
+    return whole_span(to_seconds(start), to_seconds(stop))
+
+
+def whole_span(start: int, stop: int) -> tuple[int, int]:
+    """As `to_span`, of whole seconds since the epoch."""
+    return start, stop + 1 if stop % 60 == 59 else stop
