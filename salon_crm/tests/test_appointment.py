@@ -39,7 +39,7 @@ class TestAppointment(SalonCase):
         request = self.request(self.cut, self.anna, start=self.at(10), channel="desk")
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(19):
+        with self.assertQueryCount(17):
             self.env["salon.appointment"].book(request)
             self.env.flush_all()
 

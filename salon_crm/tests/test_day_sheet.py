@@ -1,17 +1,14 @@
-import io
 import json
-
-from PyPDF2 import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
+from .pdf_common import PdfCase
 from .test_board_panels import PanelCase
 
 
 @tagged("post_install", "-at_install")
-class TestDaySheet(PanelCase):
+class TestDaySheet(PdfCase, PanelCase):
     """A page of paper for each stylist."""
 
     @classmethod
@@ -33,20 +30,12 @@ class TestDaySheet(PanelCase):
         report = self.env["report.salon_crm.report_salon_day_sheet"]
         return report.with_user(user or self.desk)._sheets(self.asked(**values))
 
-    @mute_logger("odoo.addons.base.models.ir_actions_report")
     def print(self, user=None, lang="en_US", **values):
-        """The PDF file and its texts, by page, as the printer makes it."""
         user = user or self.desk
         action = self.board.with_user(user).day_sheets(self.asked(**values))
         # As it comes back from the browser
         data = json.loads(json.dumps(action["data"]))
-        report = self.env["ir.actions.report"].with_user(user)
-        pdf, kind = report.with_context(
-            force_report_rendering=True, lang=lang
-        )._render_qweb_pdf(action["report_name"], data=data)
-        self.assertEqual(kind, "pdf")
-        pages = PdfReader(io.BytesIO(pdf)).pages
-        return pdf, [" ".join(page.extract_text().split()) for page in pages]
+        return self.print_pdf(action["report_name"], user, lang, data=data)
 
     def test_printed(self):
         pdf, pages = self.print()

@@ -1,8 +1,5 @@
-import io
 from datetime import timedelta
 from unittest.mock import patch
-
-from PyPDF2 import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -10,6 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .deposit_common import DepositSetup
+from .pdf_common import PdfCase
 from .test_till_value import ValueSetup
 from .test_till_vouchers import VoucherCase
 
@@ -672,18 +670,15 @@ class TestUnpaid(ClosingCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReport(ClosingCase):
+class TestReport(PdfCase, ClosingCase):
     """The report on paper and by e-mail."""
 
-    @mute_logger("odoo.addons.base.models.ir_actions_report")
     def print(self, session, user=None, lang="en_US"):
-        report = self.env["ir.actions.report"].with_user(user or self.till_user)
-        pdf, kind = report.with_context(
-            force_report_rendering=True, lang=lang
-        )._render_qweb_pdf("salon_crm.report_salon_closing", session.ids)
-        self.assertEqual(kind, "pdf")
-        pages = PdfReader(io.BytesIO(pdf)).pages
-        return " ".join(" ".join(page.extract_text() for page in pages).split())
+        user = user or self.till_user
+        _pdf, pages = self.print_pdf(
+            "salon_crm.report_salon_closing", user, lang, res_ids=session.ids
+        )
+        return " ".join(pages)
 
     def a_day(self):
         self.sync(self.order_of(self.make_visit(), self.cash))
