@@ -6,7 +6,7 @@ from dataclasses import replace
 from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, slots, taking
-from .resource_resource import ALWAYS, Weeks
+from .resource_resource import ALWAYS, Weeks, calendars_of
 from .resource_times import spans_of_meetings
 from .salon_service_staff import LEVELS
 from .wanted import alone
@@ -100,14 +100,13 @@ class Planner:
             key: row["versions"] or [(ALWAYS, row["calendar_id"] or home)]
             for key, row in self.resources.items()
         }
-        used = {calendar for rows in versions.values() for _day, calendar in rows}
         # In which days the window lies is known when the hours' time zone is.
         around = (self.window[0] - MOST_OF_DAY, self.window[1] + MOST_OF_DAY)
         times = everything._salon_times(
             ("hours", "leaves", "held", "meetings"),
             around,
             self.branch,
-            {home, *used},
+            calendars_of(home, versions),
             ignored,
             [key for key in self.people if self.resources[key]["user_id"]],
         )

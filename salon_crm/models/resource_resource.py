@@ -31,6 +31,11 @@ class Weeks(NamedTuple):
         return self.hours[self.home][1]
 
 
+def calendars_of(home, versions):
+    """The ids of all calendars that hold at some time."""
+    return {home, *(key for rows in versions.values() for _day, key in rows)}
+
+
 class ResourceResource(models.Model):
     """People and things that can be booked.
 
@@ -157,17 +162,20 @@ class ResourceResource(models.Model):
     # the number of resources.
     # ------------------------------------------------------------
 
-    def _salon_weeks(self, branch, versions=None):
-        """Which hours hold for each resource, and for the branch.
+    def _salon_versions(self, branch):
+        """Which calendar the branch has, and which each resource has from when.
 
-        :param versions: as `_salon_calendar_versions` gives them, if known
+        :return: calendar id, and {resource id: [(first day, calendar id), …]}
         """
         home = branch.sudo().resource_calendar_id.id
-        if versions is None:
-            calendars = {r.id: r.calendar_id.id for r in self.sudo()}
-            versions = self._salon_calendar_versions(calendars, home)
-        used = {calendar for rows in versions.values() for _day, calendar in rows}
-        return Weeks(home, versions, self._salon_calendar_hours({home, *used}))
+        calendars = {r.id: r.calendar_id.id for r in self.sudo()}
+        return home, self._salon_calendar_versions(calendars, home)
+
+    def _salon_weeks(self, branch):
+        """Which hours hold for each resource, and for the branch."""
+        home, versions = self._salon_versions(branch)
+        hours_of = self._salon_calendar_hours(calendars_of(home, versions))
+        return Weeks(home, versions, hours_of)
 
     def _salon_work_spans(self, branch, window, weeks=None, leaves=None):
         """When each resource is at work while the branch is open, bookings apart.

@@ -1,10 +1,12 @@
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import hours, instants, intervals
+from .resource_resource import Weeks, calendars_of
 
 # A phase takes at most a day, and preparing and cleaning up four hours each.
 LONGEST_HELD = timedelta(days=2)
@@ -77,6 +79,19 @@ READ = {
 }
 
 
+class There(NamedTuple):
+    """When people and things are at work, and what of it is taken: {id: spans}.
+
+    :ivar at_work: under None, too, when the branch is open
+    :ivar busy: booked already
+    :ivar meetings: by their own calendars
+    """
+
+    at_work: dict
+    busy: dict
+    meetings: dict
+
+
 class ResourceResource(models.Model):
     """Reading when many people and things work, are away and are booked already.
 
@@ -96,8 +111,9 @@ class ResourceResource(models.Model):
         :param calendar_ids: whose hours and holidays are wanted
         :param ignored: salon.appointment records whose own times count as free
         :param people: ids of those who have users and may have meetings; None: any
-        :return: {part: what `_salon_calendar_hours`, `_salon_leaves`,
-            `_salon_held_spans` and `_salon_meetings` say}
+        :return: {part: as `_salon_calendar_hours`, `_salon_leaves` and
+            `_salon_meetings` say it; "held": as `_salon_busy_spans`, and whether there
+            are holds that ran out}
         """
         start, stop = (instants.to_datetime(second) for second in window)
         asked = [part for part in parts if part != "meetings" or people != []]
@@ -115,6 +131,23 @@ class ResourceResource(models.Model):
             "now": fields.Datetime.now(),
         }
         return {"meetings": {}} | self._salon_ask(asked, values)
+
+    def _salon_there(self, branch, window, ignored=None):
+        """When each of these is there and free, as ``There``.
+
+        :param branch: salon.branch
+        :param window: (start, stop) in seconds since the epoch
+        :param ignored: salon.appointment records whose own times count as free
+        """
+        home, versions = self._salon_versions(branch)
+        used = calendars_of(home, versions)
+        times = self._salon_times([*READ], window, branch, used, ignored)
+        weeks = Weeks(home, versions, times["hours"])
+        return There(
+            self._salon_work_spans(branch, window, weeks, times["leaves"]),
+            times["held"][0],
+            spans_of_meetings(times["meetings"]),
+        )
 
     @api.model
     def _salon_ask(self, parts, values):
@@ -148,25 +181,14 @@ class ResourceResource(models.Model):
 
         :return: {resource id: spans}
         """
-        return self._salon_held_spans(window, ignored)[0]
+        return self._salon_times(["held"], window, ignored=ignored)["held"][0]
 
-    def _salon_held_spans(self, window, ignored=None):
-        """:return: as `_salon_busy_spans`, and whether there are holds that ran out"""
-        return self._salon_times(["held"], window, ignored=ignored)["held"]
-
-    def _salon_meeting_spans(self, window):
+    def _salon_meetings(self, window):
         """When people are busy by their own calendar, as Odoo or a phone shows it.
 
         Visits that stand there too are not counted: they hold their time themselves.
         Unlike Odoo's own question for busy events, one who declined is free, and an
         event that ends at ten leaves ten o'clock free.
-
-        :return: {resource id: spans}
-        """
-        return spans_of_meetings(self._salon_meetings(window))
-
-    def _salon_meetings(self, window):
-        """The entries of `_salon_meeting_spans`, with what they are about.
 
         :return: {resource id: [(span, title, id of the resource's user)]}
         """
@@ -176,7 +198,7 @@ class ResourceResource(models.Model):
 
 
 def spans_of_meetings(meetings):
-    """As `_salon_meeting_spans`, from what `_salon_meetings` says."""
+    """{resource id: spans} of what `_salon_meetings` says."""
     return {
         key: intervals.normalize(span for span, _title, _user in rows)
         for key, rows in meetings.items()

@@ -163,8 +163,7 @@ class SalonAppointment(models.Model):
         window = (min(row[1] for row in rows), int(max(row[2] for row in rows) + day))
         resources = self.env["resource.resource"].sudo()
         resources = resources.browse({row[0] for row in rows})
-        at_work = resources._salon_work_spans(self.branch_id, window)
-        meetings = resources._salon_meeting_spans(window)
+        at_work, _busy, meetings = resources._salon_there(self.branch_id, window)
         return {
             resource.id: intervals.subtract(
                 at_work[resource.id], meetings.get(resource.id, [])

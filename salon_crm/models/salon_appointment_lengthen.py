@@ -159,9 +159,7 @@ class SalonAppointment(models.Model):
             return []
         resources = self.env["resource.resource"].sudo().browse(new)
         window = _around([span for spans in new.values() for span in spans])
-        at_work = resources._salon_work_spans(self.branch_id, window)
-        meetings = resources._salon_meeting_spans(window)
-        busy = resources._salon_busy_spans(window, self)
+        at_work, busy, meetings = resources._salon_there(self.branch_id, window, self)
         blocked = []
         for each in resources:
             key, margins = each.id, _margins(each)

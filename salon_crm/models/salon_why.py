@@ -32,9 +32,7 @@ class ResourceResource(models.Model):
             int(midnight.timestamp()),
             instants.to_seconds(begin + AHEAD),
         )
-        at_work = people._salon_work_spans(branch, window)
-        busy = people._salon_busy_spans(window, ignored)
-        meetings = people._salon_meeting_spans(window)
+        at_work, busy, meetings = people._salon_there(branch, window, ignored)
         away, closed = people._salon_leave_causes(branch, span)
         why = {}
         for person in people:
