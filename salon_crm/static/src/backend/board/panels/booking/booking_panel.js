@@ -12,7 +12,7 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
 import {ServicePicker} from "@salon_crm/backend/board/panels/service_picker/service_picker";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {formatCurrency} from "@web/core/currency";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";

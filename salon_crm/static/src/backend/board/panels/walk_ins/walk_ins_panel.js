@@ -3,7 +3,7 @@ import {usePanelAnswer, useTask} from "@salon_crm/backend/board/panels/panel_hoo
 import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
 import {ServicePicker} from "@salon_crm/backend/board/panels/service_picker/service_picker";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {nameOf} from "@salon_crm/backend/board/people";
 import {registry} from "@web/core/registry";
 
