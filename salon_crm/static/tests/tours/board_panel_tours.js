@@ -73,11 +73,10 @@ add("walk_ins", () => [
             ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_wait:contains(/^in /)",
     },
     {
-        content: "Who is pressed to be seated now is told why not",
-        trigger: ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_seat",
-        run: "click",
+        content: "Whom nobody can seat now is offered another time",
+        trigger:
+            ".o_salon_walk_in:contains(Uma):not(:has(.o_salon_walk_in_seat)) .o_salon_walk_in_book",
     },
-    {trigger: ".o_salon_panel_failure:contains(Free from)"},
     {
         content: "Uma goes away",
         trigger: ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_leave",
