@@ -103,6 +103,34 @@ add("waitlist", () => [
     {trigger: ".o_salon_waitlist:contains(Nobody waits)"},
 ]);
 
+/** No name is cut off, however narrow the window. */
+const daysAreReadable = {
+    trigger: ".modal .o_recurrent_weekdays",
+    run({anchor}) {
+        const labels = [...anchor.querySelectorAll(".o_recurrent_weekday_label")];
+        for (const label of labels) {
+            const range = document.createRange();
+            range.selectNodeContents(label);
+            const cell = label.parentElement.getBoundingClientRect();
+            const {width} = range.getBoundingClientRect();
+            if (label.scrollWidth > label.clientWidth || width > cell.width) {
+                throw new Error(`${label.textContent} is cut off.`);
+            }
+        }
+        if (labels.length !== 7) {
+            throw new Error(`There are ${labels.length} days.`);
+        }
+    },
+};
+
+add("waiting_days", () => [
+    ...Board.openPanel("waitlist"),
+    {trigger: ".o_salon_waiting_add", run: "click"},
+    daysAreReadable,
+    {trigger: ".modal .o_form_button_cancel", run: "click"},
+    {trigger: "body:not(:has(.modal))"},
+]);
+
 add("calls", () => [
     ...Board.goToTestDay(),
     ...Board.openPanel("calls"),
