@@ -178,6 +178,7 @@ from . import salon_commission_till
 from . import salon_commission_invoice
 from . import salon_commission_month
 from . import salon_tier
+from . import salon_tier_members
 from . import salon_tier_till
 from . import salon_membership
 from . import salon_membership_follow

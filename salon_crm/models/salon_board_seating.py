@@ -30,6 +30,25 @@ class SalonBoard(models.AbstractModel):
         return self._answer_seated(request, visit)
 
     @api.model
+    def book(self, request):
+        """Who is given a time instead of being seated waits in the shop no more.
+
+        :param request: also ``walk_in_id`` (optional)
+        """
+        request = self.env["salon.appointment"]._read_dict(request)
+        if not request.get("walk_in_id"):
+            return super().book(request)
+        entry = self._read_walk_in({"id": request["walk_in_id"]})
+        answer = super().book(request)
+        visit_id = answer["visits"][0]["id"]
+        # What is sent again was done the first time.
+        if entry.appointment_id.id != visit_id:
+            entry._check_waiting()
+            entry._end("served", entry.appointment_id.browse(visit_id))
+        # Undone, they would stand in the shop and in no queue.
+        return {**answer, "undo": False}
+
+    @api.model
     def _serve(self, entry, request):
         """Begin the visit of somebody who waits, if they can be served now.
 
@@ -48,7 +67,8 @@ class SalonBoard(models.AbstractModel):
         wanted = self._given_to(request, branch, wanted)
         rest = self._rest_of_day(branch)
         planner = WalkInPlanner(branch, rest, wanted, strict=True)
-        placed = self._seat(branch, planner, rest, wanted)
+        standings = self._standings(branch, planner, rest)
+        placed = self._seat(planner, rest, wanted, standings)
         if not placed:
             return nobody, self._not_now(branch, planner, rest, wanted)
         # First, so that of two desks who do it at once the second one fails at once.
@@ -91,9 +111,9 @@ class SalonBoard(models.AbstractModel):
         return given
 
     @api.model
-    def _seat(self, branch, planner, rest, wanted):
+    def _seat(self, planner, rest, wanted, standings):
         """:return: list of ``slots.PlacedService``, None if it cannot begin now"""
-        for services in self._by_turn(branch, planner, rest, wanted):
+        for services in self._by_turn(wanted, standings):
             # Who has just finished is free from the next full minute on.
             for start in (rest.now, rest.now + MINUTE):
                 placed = planner.place(services, start)
@@ -102,7 +122,24 @@ class SalonBoard(models.AbstractModel):
         return None
 
     @api.model
-    def _by_turn(self, branch, planner, rest, wanted):
+    def _who_now(self, planner, rest, wanted, standings):
+        """Whether somebody who waits could be seated now, and who would serve them.
+
+        :param wanted: None: nobody knows any more what it takes
+        """
+        free = planner.free
+        # To place is to take the time, but nobody is seated yet.
+        planner.free = dict(free)
+        placed = wanted and self._seat(planner, rest, wanted, standings)
+        planner.free = free
+        people = [each.staff for each in placed or () if each.staff]
+        return {
+            "now": bool(placed),
+            "next_id": planner.employees[people[0]] if people else False,
+        }
+
+    @api.model
+    def _by_turn(self, wanted, standings):
         """Yield what is wanted, for whoever is next in turn: first who does all that
         is for anyone, then who does a part of it."""
         wanted = [replace(one, staff=self._staff(one)) for one in wanted]
@@ -110,7 +147,6 @@ class SalonBoard(models.AbstractModel):
         if not open_:
             yield wanted
             return
-        standings = self._standings(branch, planner, rest)
         for enough in (all, any):
             for each in standings:
                 if enough(each.person in one.staff for one in open_):

@@ -30,8 +30,10 @@ class SalonBoard(models.AbstractModel):
         :param request: ``{"branch_id"}``
         :return: ``{"queue": [{"id", "name", "partner_id" (or False), "what",
             "services": [{"product_id", "employee_id"}], "since", "waited" (minutes),
-            "wait": [least, most] (minutes from now; False: not today any more),
-            "employee_id" (whom they asked for, or False)}], "turns": [{"resource_id",
+            "wait": [least, most] (minutes from now; False: not today any more; most
+            False: so if all before them come first), "employee_id" (whom they asked
+            for, or False), "now" (whether somebody can serve them now), "next_id"
+            (the employee who would, or False)}], "turns": [{"resource_id",
             "employee_id", "name", "turns" (today), "free" (now), "free_at" (False: not
             today any more)}]}``, who is next comes first
         """
@@ -42,12 +44,11 @@ class SalonBoard(models.AbstractModel):
         everything = [one for services in wanted.values() for one in services]
         planner = WalkInPlanner(branch, rest, everything)
         waits = self._waits(planner, rest, wanted)
-        return {
-            "queue": [
-                self._walk_in_row(rest, entry, waits.get(entry)) for entry in queue
-            ],
-            "turns": self._turn_rows(branch, planner, rest),
-        }
+        standings = self._standings(branch, planner, rest)
+        rows = [self._walk_in_row(rest, entry, waits.get(entry)) for entry in queue]
+        for entry, row in zip(queue, rows, strict=True):
+            row |= self._who_now(planner, rest, wanted.get(entry), standings)
+        return {"queue": rows, "turns": self._turn_rows(planner, rest, standings)}
 
     @api.model
     def walk_in_add(self, request):
@@ -210,11 +211,16 @@ class SalonBoard(models.AbstractModel):
             ],
             "since": since,
             "waited": max(0, rest.now - since) // MINUTE,
-            "wait": [max(0, begin - rest.now) // MINUTE for begin in wait]
+            "wait": [self._minutes_to(rest, begin) for begin in wait]
             if wait
             else False,
             "employee_id": people.id if len(people) == 1 else False,
         }
+
+    @api.model
+    def _minutes_to(self, rest, begin):
+        """:return: minutes from now, False if there is no such moment"""
+        return False if begin is None else max(0, begin - rest.now) // MINUTE
 
     # ------------------------------------------------------------
     # Turns
@@ -259,8 +265,7 @@ class SalonBoard(models.AbstractModel):
         ]
 
     @api.model
-    def _turn_rows(self, branch, planner, rest):
-        standings = self._standings(branch, planner, rest)
+    def _turn_rows(self, planner, rest, standings):
         people = self.env["resource.resource"].sudo()
         people = people.browse([each.person for each in standings])
         names = {person.id: person.name for person in people}

@@ -66,7 +66,6 @@ class SalonTier(models.Model):
     takes = fields.Char("What it takes", compute="_compute_words")
     gives = fields.Char("What it gives", compute="_compute_words")
     lasts = fields.Char("For how long", compute="_compute_words")
-    member_count = fields.Integer("Members", compute="_compute_member_count")
 
     # A tier of all companies has no other at its rank in any of them.
     _rank_once = models.Constraint(
@@ -234,34 +233,6 @@ class SalonTier(models.Model):
             yield self.env._("%s times the points", f"{self.points_factor:g}")
         if self.book_ahead_days:
             yield self.env._("books %s days further ahead", self.book_ahead_days)
-
-    def _compute_member_count(self):
-        groups = (
-            self.env["salon.membership"]
-            .sudo()
-            ._read_group(
-                [
-                    ("tier_id", "in", self.ids),
-                    ("ended", "=", False),
-                    ("company_id", "in", self.env.companies.ids),
-                ],
-                ["tier_id"],
-                ["__count"],
-            )
-        )
-        counts = dict(groups)
-        for tier in self:
-            tier.member_count = counts.get(tier, 0)
-
-    def action_members(self):
-        """Open who has this tier now."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "salon_crm.salon_membership_action"
-        )
-        action["domain"] = [("tier_id", "=", self.id)]
-        action["context"] = {"search_default_today": 1, "default_tier_id": self.id}
-        return action
 
     # ------------------------------------------------------------
     # Changes

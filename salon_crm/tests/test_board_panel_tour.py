@@ -34,6 +34,9 @@ class TestBoardPanelTours(BoardTourCase):
         self.assertPlace(entry.appointment_id, self.ben, 9)
         self.assertTrue(entry.appointment_id.line_ids.employee_requested)
 
+    def test_days_of_the_waiting_list(self):
+        self.tour("waiting_days")
+
     def test_call_list(self):
         message = self.visit.message_row_ids
         message.sudo().write({"state": "failed", "error": "Mailbox full"})
@@ -125,6 +128,9 @@ class TestPresentTours(BoardTourCase):
 class TestBoardOnPhone(BoardTourCase):
     browser_size = "390x844"
     touch_enabled = True
+
+    def test_days_of_the_waiting_list(self):
+        self.tour("waiting_days")
 
     def test_book(self):
         for number in range(12):

@@ -8,6 +8,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -54,6 +55,60 @@ class TestTier(MemberCase):
         self.assertRegex(self.silver.takes, "100.00.* and 3 visits within 12 months")
         self.assertEqual(self.silver.lasts, "for 12 months and 30 days of grace")
         self.assertIn("1.5 times the points", self.gold.gives)
+
+    def counted(self):
+        tiers = self.regular | self.silver | self.gold
+        tiers.invalidate_recordset(["member_count"])
+        return tiers.mapped("member_count")
+
+    def test_number_of_members(self):
+        """Everybody's tier counts those who are no members: clients of the company
+        only, and no firm, passer-by, or client who left."""
+        clients, *_none = self.counted()
+        people = [self.make_person(name) for name in ("Ada", "Bea", "Cleo")]
+        for person, tier in zip(people, (self.silver, self.gold), strict=False):
+            self.Membership.create({"partner_id": person.id, "tier_id": tier.id})
+        self.make_person("Firm", is_company=True)
+        self.make_person("Left", active=False)
+        self.make_person("Nobody", is_salon_client=False)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.make_person("Theirs", company_id=other.id)
+        self.company._salon_passer_by()
+        self.assertEqual(self.counted(), [clients + 1, 1, 1])
+        people[1].active = False
+        self.assertEqual(self.counted()[0], clients + 1)
+
+    def test_members_are_those_counted(self):
+        for tier in (self.regular, self.silver):
+            action = tier.action_members()
+            domain = Domain(action["domain"])
+            if tier == self.silver:
+                domain &= Domain("ended", "=", False)
+            found = self.env[action["res_model"]].search_count(domain)
+            self.assertEqual(found, tier.member_count)
+
+    def test_a_tier_of_all_that_takes_something_is_nobodys(self):
+        self.regular.visits = 1
+        self.assertEqual(self.counted()[0], 0)
+
+    def test_queries_for_members_do_not_grow(self):
+        def count(tiers):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            tiers.mapped("member_count")
+            return self.env.cr.sql_log_count - before
+
+        few = self.regular | self.silver
+        count(few)
+        rank = self.diamond.rank
+        more = self.env["salon.tier"].create(
+            [
+                {"name": f"More {step}", "rank": rank + step, "amount": 1000 * step}
+                for step in range(1, 9)
+            ]
+        )
+        self.assertEqual(count(few | more), count(few))
 
     def test_two_at_one_rank(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -49,15 +49,32 @@ class TestProgram(PointsCase):
         with self.assertRaisesRegex(ValidationError, "for future orders"):
             self.program.applies_on = "both"
 
+    def settings(self, **values):
+        """As the browser has them: what was typed is saved before a button is asked."""
+        settings = self.env["res.config.settings"].create(values)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return settings
+
     def test_settings(self):
-        settings = self.env["res.config.settings"].create({})
+        settings = self.settings(salon_points_rate=2)
         self.assertTrue(settings.salon_points_is_set_up)
-        settings.salon_points_rate = 2
         settings.action_salon_set_up_points()
         self.assertEqual(self.program.rule_ids.reward_point_amount, 2)
         settings.salon_points_rate = 0
         with self.assertRaises(UserError):
             settings.action_salon_set_up_points()
+
+    def test_settings_are_saved_together(self):
+        """Who changes what an amount earns and presses Save has changed it."""
+        rule = self.program.rule_ids
+        rule.reward_point_amount = 1 / 3
+        self.settings().execute()
+        self.assertEqual(rule.reward_point_amount, 1 / 3, "nobody changed it")
+        self.settings(salon_points_rate=2).execute()
+        self.assertEqual(rule.reward_point_amount, 2)
+        with self.assertRaisesRegex(UserError, "nothing would ever be earned"):
+            self.settings(salon_points_rate=0).execute()
 
     def test_programme_of_odoo_is_taken_with_its_balances(self):
         other = self.env["res.company"].create({"name": "Other salon"})

@@ -111,6 +111,21 @@ class ValueCase(ValueSetup, AccountTestInvoicingCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestValueSettings(ValueCase):
+    def test_account_that_was_chosen_is_taken(self):
+        """The browser saves what was chosen before it asks for the button."""
+        other = self.liability.copy({"code": "X2211.SAL"})
+        settings = self.env["res.config.settings"].create(
+            {"salon_value_account_id": other.id}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(settings.salon_value_is_set_up)
+        settings.action_salon_set_up_value()
+        self.assertEqual(self.principal_product.property_account_income_id, other)
+
+
+@tagged("post_install", "-at_install")
 class TestTopUp(ValueCase):
     def test_bonus_is_kept_apart(self):
         order = self.top_up()

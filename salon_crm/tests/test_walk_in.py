@@ -84,6 +84,8 @@ class TestQueue(WalkInCase):
                     "waited": 7,
                     "wait": [0, 0],
                     "employee_id": False,
+                    "now": True,
+                    "next_id": self.ben.id,
                 }
             ],
         )
@@ -110,7 +112,7 @@ class TestQueue(WalkInCase):
         self.go(self.at(16, 30))
         first, second = self.add("One", self.colour), self.add("Two", self.colour)
         waits = {row["id"]: row["wait"] for row in self.queue()}
-        self.assertEqual(waits, {first: [0, 0], second: False})
+        self.assertEqual(waits, {first: [0, 0], second: [0, False]})
         self.go(self.at(19))
         self.assertEqual([row["wait"] for row in self.queue()], [False, False])
         self.assertEqual(self.panel()["turns"], [])
@@ -318,6 +320,25 @@ class TestTurns(WalkInCase):
         visit = self.seat(self.add(services=self.colour))
         self.assertEqual(visit.employee_ids, self.anna)
 
+    def test_who_is_named_serves(self):
+        """Whoever the queue names can seat them, and where it names nobody, nobody
+        can: a gap that is too short, a stylist who is busy, a service of one only."""
+        self.book(self.at(10, 30), self.cut, self.anna)
+        entries = [
+            self.add("One"),
+            self.add("Two", self.nails),
+            self.add("Three", employee=self.ben),
+            self.add("Four", employee=self.anna),
+        ]
+        rows = {row["id"]: (row["now"], row["next_id"]) for row in self.queue()}
+        ben = (True, self.ben.id)
+        expected = dict(zip(entries, [ben, ben, ben, (False, False)], strict=True))
+        self.assertEqual(rows, expected)
+        with self.assertRaises(UserError):
+            self.seat(entries[3])
+        self.assertEqual(self.seat(entries[0]).employee_ids, self.ben)
+        self.assertFalse(any(row["now"] for row in self.queue()))
+
     def test_desk_decides(self):
         visit = self.seat(self.add(), employee_id=self.ben.id)
         self.assertEqual(visit.line_ids.employee_id, self.ben)
@@ -395,6 +416,27 @@ class TestSeating(WalkInCase):
         visit = self.seat(entry)
         self.assertEqual(visit.start, self.at(10, 31))
         self.assertEqual(visit.employee_ids, self.anna)
+
+    def test_another_time(self):
+        """Who is booked for later has left the queue, however often it is sent."""
+        entry = self.add("Tim")
+        request = {
+            "branch_id": self.branch.id,
+            "services": [{"product_id": self.cut.id, "employee_id": False}],
+            "passer_by": "Tim",
+            "start": instants.to_seconds(self.at(15)),
+            "channel": "walk_in",
+            "request_uid": "another-time",
+            "walk_in_id": entry,
+        }
+        answers = [self.board.book(dict(request)) for _time in range(2)]
+        self.assertFalse(answers[0]["undo"], "undone, nobody would know who came")
+        entry = self.env["salon.walk.in"].browse(entry)
+        visit = entry.appointment_id
+        self.assertEqual((entry.state, visit.guest_name), ("served", "Tim"))
+        self.assertEqual({answer["visits"][0]["id"] for answer in answers}, {visit.id})
+        with self.assertRaisesRegex(UserError, "does not wait any more"):
+            self.board.book({**request, "request_uid": "another-desk"})
 
     def test_short_gap_does_not_do(self):
         self.book(self.at(10, 30), self.cut, self.anna)

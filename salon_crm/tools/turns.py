@@ -61,11 +61,11 @@ def waits(
     anchor: int,
     rules: Rules,
     margins: Margins,
-) -> list[Span | None]:
+) -> list[tuple[int, int | None] | None]:
     """Return from when until when the begin of each client's visit is to be expected.
 
     The first is the earliest time if nobody before them in the queue came, the last
-    that if all of them came, each at their earliest.
+    that if all of them came, each at their earliest; None if there is no time then.
 
     :param queue: in the order in which they came
     :param step: seconds; visits begin at ``anchor + k * step``
@@ -80,7 +80,7 @@ def waits(
         latest = earliest and _first(
             one, replace(where, free=free), step, anchor, rules
         )
-        expected.append((earliest.start, latest.start) if latest else None)
+        expected.append(earliest and (earliest.start, latest and latest.start))
         if latest:
             free.update(left(free, latest.services, margins))
     return expected

@@ -73,11 +73,10 @@ add("walk_ins", () => [
             ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_wait:contains(/^in /)",
     },
     {
-        content: "Who is pressed to be seated now is told why not",
-        trigger: ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_seat",
-        run: "click",
+        content: "Whom nobody can seat now is offered another time",
+        trigger:
+            ".o_salon_walk_in:contains(Uma):not(:has(.o_salon_walk_in_seat)) .o_salon_walk_in_book",
     },
-    {trigger: ".o_salon_panel_failure:contains(Free from)"},
     {
         content: "Uma goes away",
         trigger: ".o_salon_walk_in:contains(Uma) .o_salon_walk_in_leave",
@@ -102,6 +101,34 @@ add("waitlist", () => [
     Board.cardIs("Wendy", "Ben", 9, 0, 60),
     ...Board.openPanel("waitlist"),
     {trigger: ".o_salon_waitlist:contains(Nobody waits)"},
+]);
+
+/** No name is cut off, however narrow the window. */
+const daysAreReadable = {
+    trigger: ".modal .o_recurrent_weekdays",
+    run({anchor}) {
+        const labels = [...anchor.querySelectorAll(".o_recurrent_weekday_label")];
+        for (const label of labels) {
+            const range = document.createRange();
+            range.selectNodeContents(label);
+            const cell = label.parentElement.getBoundingClientRect();
+            const {width} = range.getBoundingClientRect();
+            if (label.scrollWidth > label.clientWidth || width > cell.width) {
+                throw new Error(`${label.textContent} is cut off.`);
+            }
+        }
+        if (labels.length !== 7) {
+            throw new Error(`There are ${labels.length} days.`);
+        }
+    },
+};
+
+add("waiting_days", () => [
+    ...Board.openPanel("waitlist"),
+    {trigger: ".o_salon_waiting_add", run: "click"},
+    daysAreReadable,
+    {trigger: ".modal .o_form_button_cancel", run: "click"},
+    {trigger: "body:not(:has(.modal))"},
 ]);
 
 add("calls", () => [

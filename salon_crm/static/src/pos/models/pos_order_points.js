@@ -48,12 +48,16 @@ patch(PosOrder.prototype, {
      * What the order changes of the client's points, as its summary and receipt show it.
      *
      * @returns {Object|null} `won` and `spent`, below 0 if a refund takes or gives them
-     *     back; `before` and `balance`; `name`; `tier`, which multiplies; null: nothing
+     *     back; `before` and `balance`; `name`; `tier`, which multiplies, and its
+     *     `color`; null: nothing
      */
     getSalonPoints() {
         const told = this.salon_receipt?.loyalty;
+        const tier = this.getSalonTier();
+        const color = tier?.color || 0;
         if (told) {
-            return {...told, before: rounded(told.balance - told.won + told.spent)};
+            const before = rounded(told.balance - told.won + told.spent);
+            return {...told, before, color};
         }
         const program = this.getSalonPointsProgram();
         if (!program || !this.partner_id || this.partner_id._salon_no_points) {
@@ -63,7 +67,6 @@ patch(PosOrder.prototype, {
             ? this.getSalonPointsReturned()
             : [this.getSalonPointsEarned(program), this.getSalonPointsSpent()];
         const before = this.getSalonPointsKnown(program);
-        const tier = this.getSalonTier();
         return {
             won,
             spent,
@@ -72,6 +75,7 @@ patch(PosOrder.prototype, {
             name: program.portal_point_name || program.name,
             program_id: program.id,
             tier: tier?.name || "",
+            color,
             factor: tier?.points_factor ?? 1,
         };
     },

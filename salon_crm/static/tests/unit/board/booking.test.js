@@ -201,7 +201,7 @@ describe("booking", () => {
 
     test("a passer-by has no record", async () => {
         const services = [{product_id: 5, employee_id: 1}];
-        const store = await setup({clients: []}, {services, walkIn: true});
+        const store = await setup({clients: []}, {services, walkIn: 3});
         await fill("Tom");
         await runAllTimers();
         await contains("[data-key=passer_by]").click();
@@ -223,6 +223,16 @@ describe("booking", () => {
         await runAllTimers();
         await contains(".o_salon_booking_book").click();
         expect(requestsOf(store, "book")[0].waitlist_id).toBe(3);
+    });
+
+    test("who came in and takes another time has left the queue", async () => {
+        const services = [{product_id: 5, employee_id: 1}];
+        const partner = {id: false, name: "Tom"};
+        const store = await setup({}, {services, partner, walkIn: 3});
+        await runAllTimers();
+        await contains(".o_salon_booking_book").click();
+        const [request] = requestsOf(store, "book");
+        expect([request.walk_in_id, request.passer_by]).toEqual([3, "Tom"]);
     });
 
     test("whoever is booked instead has not waited", async () => {

@@ -49,8 +49,10 @@ describe("walk-ins", () => {
             services: [{product_id: 5, employee_id: false}],
             since: at("11:50"),
             waited: 10,
-            wait: [5, 20],
+            wait: [0, 20],
             employee_id: false,
+            now: true,
+            next_id: 1,
         },
         {
             id: 2,
@@ -62,6 +64,8 @@ describe("walk-ins", () => {
             waited: 5,
             wait: false,
             employee_id: false,
+            now: false,
+            next_id: false,
         },
         {
             id: 3,
@@ -73,8 +77,11 @@ describe("walk-ins", () => {
             waited: 2,
             wait: [0, 0],
             employee_id: 2,
+            now: true,
+            next_id: 2,
         },
     ];
+    const [TOM, NOBODY] = QUEUE;
     const turn = (id, name, free) => ({
         resource_id: 10 + id,
         employee_id: id,
@@ -97,16 +104,17 @@ describe("walk-ins", () => {
     test("the queue says how long, and who takes whom", async () => {
         await setup();
         expect(queryAllTexts(".o_salon_walk_in_wait")).toEqual([
-            "in 5 to 20 min",
+            "now, or within 20 min",
             "no time left today",
             "now",
         ]);
-        // Manicures Anna may not do, and Bert is busy; Els asked for him.
+        // Els asked for Bert; nobody can do the manicure.
         expect(queryAllTexts(".o_salon_walk_in_seat")).toEqual([
             "Seat with Anna",
-            "Seat",
             "Seat with Bert",
         ]);
+        expect("[data-id='3'] .o_salon_walk_in_seat .fa-heart").toHaveCount(1);
+        expect("[data-id='2'] .o_salon_walk_in_seat").toHaveCount(0);
         expect(queryAllTexts(".o_salon_turn small")).toEqual([
             "free",
             "busy until 12:30",
@@ -131,12 +139,61 @@ describe("walk-ins", () => {
         expect(store.steps).toEqual([["select", 9]]);
     });
 
-    test("if nobody is free, nobody in particular is asked for", async () => {
-        const store = await setup({walk_in_seat: {visits: []}});
-        await contains("[data-id='2'] .o_salon_walk_in_seat").click();
+    test("what nobody has to do asks for nobody in particular", async () => {
+        const store = await setup({
+            walk_ins: {queue: [{...TOM, next_id: false}], turns: TURNS},
+            walk_in_seat: {visits: []},
+        });
+        await contains("[data-id='1'] .o_salon_walk_in_seat").click();
         expect(requestsOf(store, "walk_in_seat")).toEqual([
-            {id: 2, employee_id: false},
+            {id: 1, employee_id: false},
         ]);
+    });
+
+    test("how long they wait is never said to be more than it may be", async () => {
+        const waits = [
+            [5, 5],
+            [5, 20],
+            [95, 180],
+            [0, false],
+            [70, false],
+        ];
+        const queue = waits.map((wait, index) => ({...TOM, id: index, wait}));
+        await setup({walk_ins: {queue, turns: TURNS}});
+        expect(queryAllTexts(".o_salon_walk_in_wait")).toEqual([
+            "in about 5 min",
+            "in 5 min to 20 min",
+            "in 1 h 35 to 3 h",
+            "now, unless those before take the time",
+            "in 1 h 10, unless those before take the time",
+        ]);
+    });
+
+    test("whom nobody can serve now is offered another time", async () => {
+        const store = await setup();
+        await contains("[data-id='2'] .o_salon_walk_in_book").click();
+        expect(store.steps).toEqual([
+            [
+                "book",
+                {
+                    partner: {id: false, name: "Passer-by"},
+                    services: [{product_id: 7, employee_id: false, requested: false}],
+                    walkIn: 2,
+                },
+            ],
+        ]);
+    });
+
+    test("the next minute may bring somebody", async () => {
+        const queues = [[NOBODY], [{...NOBODY, now: true, next_id: 2, wait: [0, 0]}]];
+        const store = await setup({
+            walk_ins: () => ({queue: queues.shift(), turns: TURNS}),
+        });
+        expect(".o_salon_walk_in_seat").toHaveCount(0);
+        store.now += 60;
+        await animationFrame();
+        await animationFrame();
+        expect(".o_salon_walk_in_seat").toHaveText("Seat with Bert");
     });
 
     test("somebody walks in", async () => {

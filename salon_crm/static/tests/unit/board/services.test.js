@@ -5,7 +5,7 @@ import {
 } from "@salon_crm/backend/board/panels/service_picker/ordering";
 import {expect, test} from "@odoo/hoot";
 import {allowTranslations} from "@web/../tests/web_test_helpers";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {visitRow} from "@salon_crm/../tests/unit/board/fake_store";
 
 const SERVICES = [
@@ -45,5 +45,8 @@ test("minutes in words", () => {
     allowTranslations();
     expect(durationText(0)).toBe("0 min");
     expect(durationText(59)).toBe("59 min");
+    expect(durationText(60)).toBe("1 h");
     expect(durationText(65)).toBe("1 h 05");
+    expect(durationText(90)).toBe("1 h 30");
+    expect(durationText(180)).toBe("3 h");
 });

@@ -50,11 +50,21 @@ export class BoardColumn extends Component {
     }
 
     get ghosts() {
-        return this.column.ghosts.map((ghost, index) => ({
-            key: index,
-            style: this.style(ghost.start, ghost.stop),
-            text: `${this.store.clock(ghost.start)} – ${this.store.clock(ghost.stop)}`,
-        }));
+        return this.column.ghosts.map((ghost, index) => this.drawnGhost(ghost, index));
+    }
+
+    /** Where it leaves the stylist free, what is booked there shows through. */
+    drawnGhost({start, stop, phases, refused}, key) {
+        const {top} = place(this.column, start, stop, this.store.scale);
+        return {
+            key,
+            refused,
+            style: this.style(start, stop),
+            text: `${this.store.clock(start)} – ${this.store.clock(stop)}`,
+            blocks: phases
+                .filter((phase) => phase.staffed)
+                .map((phase) => this.span(phase, top)),
+        };
     }
 
     /** Cards as the template draws them. */

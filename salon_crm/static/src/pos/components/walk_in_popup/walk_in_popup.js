@@ -2,6 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {Input} from "@point_of_sale/app/components/inputs/input/input";
 import {_t} from "@web/core/l10n/translation";
+import {durationText} from "@salon_crm/common/durations";
 import {groupBy} from "@web/core/utils/arrays";
 import {normalize} from "@web/core/l10n/utils";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
@@ -32,6 +33,7 @@ export class WalkInPopup extends Component {
         });
         // A tap that is repeated after a lost answer makes one visit.
         this.requests = {};
+        this.durationText = durationText;
     }
 
     get hasMany() {

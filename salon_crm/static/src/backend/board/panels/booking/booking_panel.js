@@ -12,7 +12,7 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
 import {ServicePicker} from "@salon_crm/backend/board/panels/service_picker/service_picker";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {formatCurrency} from "@web/core/currency";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
@@ -44,7 +44,8 @@ export class BookingPanel extends Component {
         partner: {type: [Object, {value: null}, {value: false}], optional: true},
         // List of `{product_id, employee_id}`
         services: {type: [Array, {value: null}], optional: true},
-        walkIn: {optional: true},
+        // Id of who waits in the shop, and does not once they have a time
+        walkIn: optionalId,
         // What was chosen before the client's card was looked at
         draft: {type: [Object, {value: null}], optional: true},
         // Id of the client's entry of the waiting list, which ends with the booking
@@ -189,6 +190,7 @@ export class BookingPanel extends Component {
             booking: {
                 partner: client,
                 waitlist: this.isWaiting ? this.props.waitlist : false,
+                walkIn: this.isWhoCame ? this.props.walkIn : false,
                 draft: {services, start, resourceId, employeeId, note, channel},
             },
         });
@@ -201,8 +203,15 @@ export class BookingPanel extends Component {
 
     /** Whoever was chosen instead has not waited. */
     get isWaiting() {
-        const {waitlist, partner} = this.props;
-        return Boolean(waitlist && partner?.id === this.state.client?.id);
+        return Boolean(this.props.waitlist && this.isFor(this.props.partner));
+    }
+
+    get isWhoCame() {
+        return Boolean(this.props.walkIn && this.isFor(this.props.partner));
+    }
+
+    isFor(partner) {
+        return partner?.id === this.state.client?.id;
     }
 
     // ------------------------------------------------------------
@@ -384,6 +393,9 @@ export class BookingPanel extends Component {
         }
         if (this.isWaiting) {
             request.waitlist_id = this.props.waitlist;
+        }
+        if (this.isWhoCame) {
+            request.walk_in_id = this.props.walkIn;
         }
         const answer = await this.task.run(() =>
             this.props.store.call("book", request)

@@ -6,7 +6,7 @@ import {
 } from "@salon_crm/backend/board/panels/service_picker/ordering";
 import {onListKey, stepInList} from "@salon_crm/backend/board/panels/list_keys";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {failureText} from "@salon_crm/backend/board/panels/panel_hooks";
 import {formatCurrency} from "@web/core/currency";
 

@@ -1,5 +1,5 @@
 import {GRACE} from "@salon_crm/common/visits/states";
-import {minutesBetween} from "@salon_crm/backend/board/durations";
+import {minutesBetween} from "@salon_crm/common/durations";
 
 // Of another day, "in 26 hours" tells nobody anything.
 const MOST_MINUTES = 12 * 60;

@@ -2,7 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {STATES, badgesOf, stepsOf} from "@salon_crm/common/visits/states";
 import {STEPS} from "@salon_crm/common/visits/steps";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {registry} from "@web/core/registry";
 import {sectionsOf} from "@salon_crm/backend/board/panels/today/sections";
 import {stylistsOf} from "@salon_crm/backend/board/people";

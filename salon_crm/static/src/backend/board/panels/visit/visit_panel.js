@@ -2,7 +2,7 @@ import {Component, onMounted, onWillDestroy, useEffect, useState} from "@odoo/ow
 import {STATES, badgesOf, stepsOf} from "@salon_crm/common/visits/states";
 import {STEPS} from "@salon_crm/common/visits/steps";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {formatCurrency} from "@web/core/currency";
 import {movedGhost} from "@salon_crm/backend/board/panels/booking/ghost";
 import {nameOf} from "@salon_crm/backend/board/people";
@@ -25,6 +25,7 @@ export class VisitPanel extends Component {
         this.store = useState(this.props.store);
         this.orm = useService("orm");
         this.task = useTask();
+        this.durationText = durationText;
         this.openComplaint = useComplaint(this.props.store);
         // Which question is open: "cancel", "longer", "move" or none
         this.state = useState({asks: "", reasons: null, move: null});

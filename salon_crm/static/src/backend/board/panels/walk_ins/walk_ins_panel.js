@@ -1,9 +1,9 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 import {usePanelAnswer, useTask} from "@salon_crm/backend/board/panels/panel_hooks";
 import {ClientSearch} from "@salon_crm/backend/board/panels/client_search/client_search";
 import {ServicePicker} from "@salon_crm/backend/board/panels/service_picker/service_picker";
 import {_t} from "@web/core/l10n/translation";
-import {durationText} from "@salon_crm/backend/board/durations";
+import {durationText} from "@salon_crm/common/durations";
 import {nameOf} from "@salon_crm/backend/board/people";
 import {registry} from "@web/core/registry";
 
@@ -18,12 +18,18 @@ export class WalkInsPanel extends Component {
         this.answer = usePanelAnswer(this.store, "walk_ins");
         this.task = useTask();
         // What is filled in for one who comes in now, null if nobody does
-        this.state = useState({fresh: null, services: []});
-        onWillStart(() => {
-            this.task.run(async () => {
-                this.state.services = (await this.props.store.catalogue()).services;
-            });
-        });
+        this.state = useState({fresh: null});
+        useEffect(
+            () => this.onMinute(),
+            () => [Math.floor(this.store.now / 60)]
+        );
+    }
+
+    /** Who is free changes by itself, too, when a break ends. */
+    onMinute() {
+        if (this.answer.answer?.queue.length) {
+            this.answer.reload();
+        }
     }
 
     get rows() {
@@ -32,7 +38,7 @@ export class WalkInsPanel extends Component {
             name: row.name || _t("Passer-by"),
             waited: _t("waits for %s", durationText(this.waited(row))),
             expected: this.expected(row.wait),
-            next: this.nextFor(row),
+            next: row.next_id && this.nextFor(row),
         }));
     }
 
@@ -45,34 +51,31 @@ export class WalkInsPanel extends Component {
         if (!wait) {
             return _t("no time left today");
         }
-        const [least, most] = wait;
-        if (most <= 0) {
-            return _t("now");
+        const [least, most] = wait.map((minutes) =>
+            minutes === false ? false : durationText(minutes)
+        );
+        if (most === false) {
+            return wait[0]
+                ? _t("in %s, unless those before take the time", least)
+                : _t("now, unless those before take the time");
         }
-        return least === most
-            ? _t("in about %s", durationText(most))
-            : _t("in %(least)s to %(most)s min", {least, most});
-    }
-
-    mayDo(employeeId, productId) {
-        const service = this.state.services.find((one) => one.product_id === productId);
-        return !service || service.employee_ids.includes(employeeId);
+        if (least === most) {
+            return wait[1] ? _t("in about %s", most) : _t("now");
+        }
+        return wait[0]
+            ? _t("in %(least)s to %(most)s", {least, most})
+            : _t("now, or within %s", most);
     }
 
     /** Who takes them: whom they asked for, else the first in turn who can now. */
-    nextFor(row) {
+    nextFor({next_id: employeeId, employee_id: asked}) {
         const {turns} = this.answer.answer;
-        if (row.employee_id) {
-            const asked = turns.find((one) => one.employee_id === row.employee_id);
-            const name =
-                asked?.name || nameOf(row.employee_id, this.store.data.columns);
-            return {employee_id: row.employee_id, name, asked: true};
-        }
-        const mayDo = (one) =>
-            row.services.every(({product_id: product}) =>
-                this.mayDo(one.employee_id, product)
-            );
-        return turns.find((one) => one.free && mayDo(one)) || null;
+        const next = turns.find((one) => one.employee_id === employeeId);
+        return {
+            employee_id: employeeId,
+            name: next?.name || nameOf(employeeId, this.store.data.columns),
+            asked: employeeId === asked,
+        };
     }
 
     get turns() {
@@ -152,6 +155,18 @@ export class WalkInsPanel extends Component {
         if (answer?.visits.length) {
             store.select(answer.visits[0].id);
         }
+    }
+
+    /** Nobody is free for them: they may take another time, or wait for one. */
+    book(row) {
+        this.props.store.book({
+            partner: {id: row.partner_id, name: row.name},
+            services: row.services.map((one) => ({
+                ...one,
+                requested: Boolean(one.employee_id),
+            })),
+            walkIn: row.id,
+        });
     }
 
     async leave(row) {

@@ -12,15 +12,18 @@ export function minutesBetween(from, to) {
 }
 
 /**
+ * How the board and the till write how long something takes.
+ *
  * @param {Number} minutes
- * @returns {String} such as "25 min" or "1 h 05"
+ * @returns {String} such as "25 min", "1 h" or "1 h 05"
  */
 export function durationText(minutes) {
     if (minutes < HOUR) {
         return _t("%s min", minutes);
     }
-    return _t("%(hours)s h %(minutes)s", {
-        hours: Math.floor(minutes / HOUR),
-        minutes: String(minutes % HOUR).padStart(2, "0"),
-    });
+    const hours = Math.floor(minutes / HOUR);
+    const rest = minutes % HOUR;
+    return rest
+        ? _t("%(hours)s h %(minutes)s", {hours, minutes: String(rest).padStart(2, "0")})
+        : _t("%s h", hours);
 }
