@@ -21,6 +21,8 @@ const PAUSE = 500;
 const MORE = PHONE ? ".mobile-more-button" : ".more-btn";
 const VISITS = ".salon-visits-tab";
 const LINE = ".order-container .orderline";
+// Where a press chooses the line, and meets none of its buttons
+const LINE_NAME = `${LINE} .product-name`;
 const ofVisit = (number, what) => `.salon-visit[data-number="${number}"] ${what}`;
 const dialog = (what) => `.modal:not(.o_inactive_modal) ${what}`;
 
@@ -215,7 +217,7 @@ const SCENES = [
                     dialog(".btn-close, .oi-arrow-left"),
                     ofVisit(records.member, ".salon-visit-open"),
                     // When it is there
-                    LINE,
+                    LINE_NAME,
                     VISITS,
                     ofVisit(records.absent, ".salon-visit-open"),
                     dialog(".selection-item >> nth=0"),
@@ -249,7 +251,7 @@ const SCENES = [
                 name: "till_pin",
                 click: [
                     ".payment-screen .back-button",
-                    LINE,
+                    LINE_NAME,
                     ...["%", "5", "0"].map((key) => `.numpad button:text-is("${key}")`),
                     // The discount, when it is taken over
                     `${LINE} em`,
