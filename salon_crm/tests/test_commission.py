@@ -494,7 +494,7 @@ class TestInvoices(PayCase):
         self.invoice = self.env["account.move"].browse(action["res_id"])
         self.invoice.invoice_date = date_utils.add(self.before, days=9)
 
-    def credit(self, day):
+    def credit(self, day, part=1):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=self.invoice.ids)
@@ -502,6 +502,8 @@ class TestInvoices(PayCase):
         )
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
         note.invoice_date = day
+        for line in note.invoice_line_ids:
+            line.price_unit *= part
         note.action_post()
         return note
 
@@ -533,15 +535,18 @@ class TestInvoices(PayCase):
         self.compute(date_utils.add(self.last, months=1))
         self.assertFalse(self.lines(date_utils.add(self.last, months=1)))
 
+    def lock(self, month):
+        self.compute(month)
+        self.lines(month).statement_id.action_lock()
+
+    def cancel(self, move):
+        move.button_draft()
+        move.button_cancel()
+
     def test_cancelled_and_posted_again(self):
         """Each time it is taken back and paid again once, in the open month."""
-
-        def lock(month):
-            self.compute(month)
-            self.lines(month).statement_id.action_lock()
-
         self.invoice.action_post()
-        lock(self.before)
+        self.lock(self.before)
         self.invoice.button_draft()
         self.invoice.button_cancel()
         self.compute()
@@ -552,7 +557,7 @@ class TestInvoices(PayCase):
         self.assertFalse(self.lines())
         self.invoice.button_draft()
         self.invoice.button_cancel()
-        lock(self.last)
+        self.lock(self.last)
         this = date_utils.add(self.last, months=1)
         self.post_again()
         for _again in range(2):
@@ -599,6 +604,107 @@ class TestInvoices(PayCase):
             [("resource_id", "=", self.one.id)]
         )
         self.assertEqual(sum(everything.mapped("amount")), 0)
+
+    def in_locked_months(self, part=1):
+        """The invoice and a credit note, each on a statement that is locked.
+
+        :return: the note, and the two months after them
+        """
+        early, late = (date_utils.subtract(self.before, months=n) for n in (2, 1))
+        self.invoice.invoice_date = early
+        self.invoice.action_post()
+        self.lock(early)
+        note = self.credit(late, part)
+        self.lock(late)
+        self.assertEqual(self.earned(late)[0], -5 * part)
+        return note, self.before, self.last
+
+    def test_credit_note_cancelled_after_the_month_was_locked(self):
+        """What it took is paid back once, and again as often as it is cancelled."""
+        note, month, later = self.in_locked_months()
+        note.button_draft()
+        self.compute(month)
+        self.assertFalse(self.lines(month), "it may be posted again")
+        note.button_cancel()
+        for _again in range(2):
+            self.compute(month)
+            self.assertEqual(self.earned(month), [5, 0])
+        self.assertEqual(self.lines(month)[0].revenue, 50)
+        self.lock(month)
+        self.assertFalse(self.compute(later), "it was paid back")
+        note.button_draft()
+        note.action_post()
+        for _again in range(2):
+            self.compute(later)
+            self.assertEqual(self.earned(later), [-5, 0])
+            self.assertEqual(self.lines(later).mapped("reposted"), [1, 1])
+        self.lock(later)
+        this = date_utils.add(later, months=1)
+        self.assertFalse(self.compute(this), "it was taken again")
+        self.cancel(note)
+        self.compute(this)
+        self.assertEqual(self.earned(this), [5, 0])
+
+    def test_credit_note_posted_again_in_an_open_month(self):
+        note, month, _later = self.in_locked_months()
+        self.cancel(note)
+        self.compute(month)
+        self.assertEqual(self.earned(month), [5, 0])
+        note.button_draft()
+        note.action_post()
+        self.assertFalse(self.compute(month), "nothing was paid back for good")
+
+    def test_another_credit_note_instead(self):
+        """There is room for it as the first does not count any more."""
+        note, month, _later = self.in_locked_months()
+        self.cancel(note)
+        self.credit(date_utils.add(month, days=1))
+        self.compute(month)
+        self.assertEqual(sorted(self.earned(month)), [-5, 0, 0, 5])
+
+    def test_invoice_and_credit_note_are_cancelled(self):
+        """Nothing is left to be paid back, neither at once nor one by one."""
+        note, month, later = self.in_locked_months(0.5)
+        self.cancel(self.invoice)
+        self.cancel(note)
+        self.compute(month)
+        self.assertEqual(self.earned(month)[0], -2.5)
+        self.lock(month)
+        self.assertFalse(self.compute(later))
+        self.post_again()
+        self.compute(later)
+        self.assertEqual(self.earned(later), [5, 0])
+
+    def test_credit_note_is_cancelled_before_the_invoice(self):
+        note, month, later = self.in_locked_months(0.5)
+        self.cancel(note)
+        self.lock(month)
+        self.assertEqual(self.earned(month)[0], 2.5)
+        self.cancel(self.invoice)
+        self.compute(later)
+        self.assertEqual(self.earned(later), [-5, 0])
+
+    def test_credit_note_of_a_till_is_cancelled(self):
+        visit = self.make_visit(self.cut)
+        order = self.order_of(visit)
+        order.update(date_order=self.at(self.before), to_invoice=True)
+        order["lines"][0][2].update(
+            salon_stylist_id=self.one.id,
+            salon_requested=True,
+            salon_helper_id=self.two.id,
+            salon_helper_share=20,
+        )
+        self.invoice = self.sync(order).account_move
+        note = self.credit(date_utils.add(self.before, days=20))
+        self.compute(self.before)
+        people = self.one | self.two
+        statements = [self.lines(self.before, one).statement_id for one in people]
+        for statement in statements:
+            statement.action_lock()
+        self.cancel(note)
+        self.compute()
+        found = [self.earned(self.last, one) for one in people]
+        self.assertEqual(found, [[4], [1]])
 
     def test_invoice_of_a_till_earns_once(self):
         visit = self.make_visit(self.cut)
