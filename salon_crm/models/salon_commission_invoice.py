@@ -39,18 +39,19 @@ class SalonCommissionStatement(models.Model):
     def _invoice_line_ids(self, company, since, until):
         """An invoice that a till made is its order's.
 
-        Of what was taken back and earned again nothing is left out here: who is on a
-        statement by it is looked at for each time that it was posted.
+        What a line earned or took before does not count any more if that was taken
+        back; a credit note's does not either once the sale was, by an invoice that was
+        cancelled: posted again, that earns anew, and what is credited of it is not.
 
-        :return: {id: how often it was taken back and posted again}
+        :return: {id: how often it was on a statement before}
         """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT l.id, COALESCE((
-                       SELECT MAX(b.reposted) + 1 FROM salon_commission_line b
-                        WHERE b.cancelled_line_id = l.id), 0)
+                       SELECT MAX(c.reposted) + 1 FROM salon_commission_line c
+                        WHERE c.move_line_id = l.id), 0)
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                  WHERE l.salon_appointment_line_id IS NOT NULL
@@ -65,7 +66,13 @@ class SalonCommissionStatement(models.Model):
                         WHERE c.move_line_id = l.id
                           AND NOT EXISTS (
                               SELECT FROM salon_commission_line b
-                               WHERE b.cancelled_line_id = l.id))
+                               WHERE b.cancelled_line_id = l.id
+                                 AND b.reposted = c.reposted)
+                          AND NOT EXISTS (
+                              SELECT FROM salon_commission_line b
+                               WHERE b.origin_id = c.origin_id
+                                 AND b.cancelled_line_id IS NOT NULL
+                                 AND b.part > 0))
               ORDER BY l.id
                 """,
                 company=company.id,

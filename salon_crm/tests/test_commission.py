@@ -684,6 +684,41 @@ class TestInvoices(PayCase):
         self.compute(later)
         self.assertEqual(self.earned(later), [-5, 0])
 
+    def test_credited_in_part_cancelled_and_posted_again(self):
+        """What is credited stays so: it is not paid, and not taken back twice."""
+        note, month, later = self.in_locked_months(0.5)
+        self.cancel(self.invoice)
+        self.lock(month)
+        self.assertEqual(self.earned(month)[0], -2.5)
+        self.post_again()
+        for _again in range(2):
+            self.compute(later)
+            self.assertEqual(sorted(self.earned(later)), [-2.5, 0, 0, 5])
+        self.lock(later)
+        this = date_utils.add(later, months=1)
+        self.assertFalse(self.compute(this), "each was counted")
+        self.cancel(self.invoice)
+        self.compute(this)
+        self.assertEqual(self.earned(this)[0], -2.5, "all that was left")
+        self.post_again()
+        self.cancel(note)
+        self.compute(this)
+        self.assertEqual(self.earned(this), [2.5, 0])
+        note.button_draft()
+        note.action_post()
+        self.assertFalse(self.compute(this))
+
+    def test_posted_again_at_another_price_keeps_what_was_credited(self):
+        """The half of 50, as it stood, is taken of the 80 that it costs now."""
+        _note, month, later = self.in_locked_months(0.5)
+        self.cancel(self.invoice)
+        self.lock(month)
+        self.invoice.button_draft()
+        self.invoice.invoice_line_ids[0].price_unit = 80
+        self.invoice.action_post()
+        self.compute(later)
+        self.assertEqual(sum(self.earned(later)), 5.5)
+
     def test_credit_note_of_a_till_is_cancelled(self):
         visit = self.make_visit(self.cut)
         order = self.order_of(visit)
