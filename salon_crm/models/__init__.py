@@ -120,6 +120,7 @@ from . import pos_order_check
 from . import pos_order_twice
 from . import pos_order_visit
 from . import pos_order_deposit
+from . import pos_order_invoice
 from . import pos_order_line
 from . import pos_order_line_deposit
 from . import pos_order_receipt

@@ -64,20 +64,6 @@ class PosOrderLine(models.Model):
         )
         return currency.round(offer.bonus * self.qty) if fits else None
 
-    def _prepare_base_line_for_taxes_computation(self):
-        """Odoo tells a refund by its total. That of what stored value had paid comes to
-        nothing, and its credit note would sell everything once more."""
-        values = super()._prepare_base_line_for_taxes_computation()
-        order = self.order_id
-        if (
-            self.env.context.get("invoicing")
-            and order.is_refund
-            and order.currency_id.is_zero(order.amount_total)
-            and values["sign"] < 0
-        ):
-            values.update(quantity=-values["quantity"], sign=1)
-        return values
-
     @api.model
     def _load_pos_data_fields(self, config):
         return [

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         groups="base.group_system",
         help="Visits of those whom nobody knows are booked for this contact.",
     )
+
+    @api.model
+    def _salon_is_only_one(self):
+        """Whether there is one company, of which nobody needs to be told."""
+        return self.search_count([], limit=2) < 2
 
     def _salon_passer_by(self):
         """The contact for whom visits of unknown clients are booked; made when first

@@ -29,25 +29,29 @@ class SalonCommissionStatement(models.Model):
             for row in rows
             if row not in origins
         ]
-        backs = [row._salon_back(of, part) for row, (of, part) in origins.items()]
+        backs = [
+            row._salon_back("move_line_id", of, part, reposted[row.id])
+            for row, (of, part) in origins.items()
+        ]
         return pieces, backs
 
     @api.model
     def _invoice_line_ids(self, company, since, until):
         """An invoice that a till made is its order's.
 
-        Of what was taken back and earned again nothing is left out here: who is on a
-        statement by it is looked at for each time that it was posted.
+        What a line earned or took before does not count any more if that was taken
+        back; a credit note's does not either once the sale was, by an invoice that was
+        cancelled: posted again, that earns anew, and what is credited of it is not.
 
-        :return: {id: how often it was taken back and posted again}
+        :return: {id: how often it was on a statement before}
         """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT l.id, COALESCE((
-                       SELECT MAX(b.reposted) + 1 FROM salon_commission_line b
-                        WHERE b.cancelled_line_id = l.id), 0)
+                       SELECT MAX(c.reposted) + 1 FROM salon_commission_line c
+                        WHERE c.move_line_id = l.id), 0)
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                  WHERE l.salon_appointment_line_id IS NOT NULL
@@ -62,7 +66,13 @@ class SalonCommissionStatement(models.Model):
                         WHERE c.move_line_id = l.id
                           AND NOT EXISTS (
                               SELECT FROM salon_commission_line b
-                               WHERE b.cancelled_line_id = l.id))
+                               WHERE b.cancelled_line_id = l.id
+                                 AND b.reposted = c.reposted)
+                          AND NOT EXISTS (
+                              SELECT FROM salon_commission_line b
+                               WHERE b.origin_id = c.origin_id
+                                 AND b.cancelled_line_id IS NOT NULL
+                                 AND b.part > 0))
               ORDER BY l.id
                 """,
                 company=company.id,
@@ -78,15 +88,63 @@ class SalonCommissionStatement(models.Model):
 
         :return: list of Back, dated as the invoice: it is in the next open month
         """
-        rows = self.env["salon.commission.line"].search(
+        rows = self._locked_of_cancelled(company)
+        sold = rows.filtered(lambda row: not row.origin_id)
+        return [row._cancelled(commission.WHOLE, row) for row in sold]
+
+    @api.model
+    def _cancelled_credits(self, company):
+        """Credit notes that were cancelled when what they took was locked already.
+
+        An invoice that was cancelled, too, took back all that was left then: of that
+        nothing is paid back.
+
+        :return: list of Back below zero, dated as the credit note
+        """
+        rows = self._locked_of_cancelled(company).filtered("origin_id")
+        closed = rows.search(
+            [
+                ("origin_id", "in", rows.origin_id.ids),
+                ("cancelled_line_id", "!=", False),
+                ("part", ">", 0),
+            ]
+        ).origin_id
+        return [
+            row._cancelled(-round(row.part), row.origin_id)
+            for row in rows
+            if row.origin_id not in closed and row.origin_id._stands()
+        ]
+
+    @api.model
+    def _locked_of_cancelled(self, company):
+        """:return: salon.commission.line"""
+        return self.env["salon.commission.line"].search(
             [
                 ("company_id", "=", company.id),
-                ("origin_id", "=", False),
                 ("state", "=", "locked"),
                 ("move_line_id.parent_state", "=", "cancel"),
             ]
         )
-        return [row._salon_back_of_cancelled() for row in rows.move_line_id.sudo()]
+
+
+class SalonCommissionLine(models.Model):
+    _inherit = "salon.commission.line"
+
+    def _stands(self):
+        """Whether the document that sold something is there and is not cancelled."""
+        self.ensure_one()
+        line = self.move_line_id.sudo()
+        return bool(self.order_line_id or line) and line.parent_state != "cancel"
+
+    def _cancelled(self, part, origin):
+        """The document of this line was cancelled.
+
+        :param part: of WHOLE that is given back of what ``origin`` earned
+        :return: Back
+        """
+        line = self.move_line_id.sudo()
+        key = origin._key()
+        return line._salon_back("cancelled_line_id", key, part, self.reposted)
 
 
 class AccountMoveLine(models.Model):
@@ -152,25 +210,13 @@ class AccountMoveLine(models.Model):
                 found[row] = (source, round(abs(part) * commission.WHOLE))
         return found
 
-    def _salon_back(self, of, part):
+    def _salon_back(self, field, of, part, reposted):
         """:return: Back"""
         return Back(
-            source=("move_line_id", self.id),
+            source=(field, self.id, reposted),
             of=of,
             day=self.move_id.invoice_date,
             part=part,
-            product=self.product_id,
-            client=self.salon_appointment_line_id.partner_id,
-            reference=self.move_id.name,
-        )
-
-    def _salon_back_of_cancelled(self):
-        """:return: Back"""
-        return Back(
-            source=("cancelled_line_id", self.id),
-            of=("move_line_id", self.id),
-            day=self.move_id.invoice_date,
-            part=commission.WHOLE,
             product=self.product_id,
             client=self.salon_appointment_line_id.partner_id,
             reference=self.move_id.name,

@@ -77,7 +77,8 @@ class SalonCommissionLine(models.Model):
         required=True,
         readonly=True,
         default=0,
-        help="How often the invoice was cancelled, taken back and posted again before.",
+        help="How often this line counted before. That was taken back when the "
+        "document was cancelled, or the invoice that it credits.",
     )
     origin_id = fields.Many2one(
         "salon.commission.line",

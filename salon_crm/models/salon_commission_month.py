@@ -93,8 +93,8 @@ class SalonCommissionStatement(models.Model):
         until = date_utils.add(first, months=1)
         pieces, backs = self._till_pieces(company, since - ZONES, until + ZONES)
         invoiced, credited = self._invoice_pieces(company, since, until)
-        cancelled = self._cancelled_backs(company)
-        return [*pieces, *invoiced], [*backs, *credited, *cancelled]
+        backs += [*credited, *self._cancelled_backs(company)]
+        return [*pieces, *invoiced], [*backs, *self._cancelled_credits(company)]
 
     # ------------------------------------------------------------
     # To plain values
@@ -173,15 +173,16 @@ class SalonCommissionStatement(models.Model):
         :return: (list of commission.Return, {key: values of the line})
         """
         origins = defaultdict(list)
-        for sale in sales:
-            origins[sale.key[:2]].append((sale.key, sale.person))
-        for key, origin in known.items():
-            origins[key[:2]].append((key, origin.earned.person))
+        people = {sale.key: sale.person for sale in sales}
+        people.update((key, origin.earned.person) for key, origin in known.items())
+        for key, person in people.items():
+            origins[key[:2]].append((key, person))
+            origins[key].append((key, person))
         taken = self._taken_roles(backs)
         returns, words = [], {}
         for back in backs:
             for origin, person in origins[back.of]:
-                key = (*back.source, *origin[2:])
+                key = (*back.source, *origin[3:])
                 month = self._month_that_counts(person, back.day, locked)
                 if key[:4] in taken or month != first:
                     continue

@@ -35,9 +35,11 @@ class Piece(NamedTuple):
 
 
 class Back(NamedTuple):
-    """A line that gives back a ``part`` of the line ``of`` another document.
+    """A line that gives back a ``part`` of what another one sold.
 
-    ``source``, ``of``: field and id of a line.
+    ``source`` as that of a `Piece`. ``of``: field and id of the line that sold it, or
+    the key of the one line of a statement that is meant. ``part`` is below zero if what
+    was given back is not any more.
     """
 
     source: tuple
@@ -217,7 +219,7 @@ class PosOrderLine(models.Model):
         sold, order = self.refunded_orderline_id, self.order_id
         part = abs(self.qty / sold.qty) if sold.qty else 1.0
         return Back(
-            source=("order_line_id", self.id),
+            source=("order_line_id", self.id, 0),
             of=("order_line_id", sold.id),
             day=self._salon_day(),
             part=round(part * commission.WHOLE),

@@ -75,24 +75,36 @@ class SalonMembership(models.Model):
 
     @api.model
     def _in_company_language(self, company):
-        """The nightly run has no language of its own."""
+        """The nightly run has no language and no company of its own."""
         lang = company.sudo().partner_id.lang or self.env.lang
-        return self.sudo().with_context(lang=lang)
+        return self.sudo().with_company(company).with_context(lang=lang)
 
     @api.model
     def _in_words(self, before, now, why, until):
         """:return: Markup of a note"""
-        names = {
-            "before": before.with_env(self.env).name or self.env._("no tier"),
-            "now": now.with_env(self.env).name or self.env._("no tier"),
-        }
         words = [why]
         if until:
             day = format_date(self.env, until)
             words.append(self.env._("It is kept until %(day)s.", day=day))
         return Markup("<p><b>%s</b><br/>%s</p>") % (
-            self.env._("Tier: %(before)s → %(now)s", **names),
+            self._heading(before, now),
             " ".join(words),
+        )
+
+    @api.model
+    def _heading(self, before, now):
+        """A client has a tier in each company: if there are several, it says of which
+        the note is."""
+        names = {
+            "before": before.with_env(self.env).name or self.env._("no tier"),
+            "now": now.with_env(self.env).name or self.env._("no tier"),
+        }
+        if self.env["res.company"].sudo()._salon_is_only_one():
+            return self.env._("Tier: %(before)s → %(now)s", **names)
+        return self.env._(
+            "Tier at %(company)s: %(before)s → %(now)s",
+            company=self.env.company.name,
+            **names,
         )
 
     def _why_given(self):

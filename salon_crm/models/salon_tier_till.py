@@ -14,6 +14,12 @@ class SalonTier(models.Model):
         compute_sudo=True,
         help="At these tills members pay what everybody pays.",
     )
+    only_in_company = fields.Char(
+        "Company of the price list",
+        compute="_compute_only_in_company",
+        compute_sudo=True,
+        help="In other companies members pay what everybody pays.",
+    )
 
     @api.depends("pricelist_id", "company_id")
     @api.depends_context("allowed_company_ids")
@@ -21,6 +27,15 @@ class SalonTier(models.Model):
         found = self._tills_without_list()
         for tier in self:
             tier.tills_without_list = ", ".join(found[tier].mapped("name"))
+
+    @api.depends("pricelist_id.company_id", "company_id")
+    def _compute_only_in_company(self):
+        """A list of one company is given there only, which its tills cannot tell: those
+        of the others could never offer it."""
+        alone = self.env["res.company"]._salon_is_only_one()
+        for tier in self:
+            owner = tier.pricelist_id.company_id
+            tier.only_in_company = not (alone or tier.company_id) and owner.name
 
     def _tills_without_list(self):
         """Of the tier's company, else of those in which the user works.

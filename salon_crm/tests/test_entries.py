@@ -253,6 +253,45 @@ class TestEntriesOfStoredValue(EntriesCase):
                 Outstanding Payments    |       | 10.00
             """)
 
+    def test_rest_of_what_a_deposit_paid_too_costs_the_client(self):
+        """A third of the deposit came in money before, and all of it is open again."""
+        visit = self.make_future_visit(self.cut, self.colour)
+        self.sync(self.take(visit, 30))
+        deposit = self.deposit_line(visit, -30)
+        order = self.use(
+            *self.services(visit), deposit, self.principal(150), to_invoice=True
+        )
+        cut, colour, deposit, used = order.lines
+        for amount, rows in ((50, [cut]), (100, [colour, deposit])):
+            self.shown()
+            back = [
+                self.line(
+                    row.product_id,
+                    row.price_unit,
+                    -1,
+                    row.tax_ids,
+                    refunded_orderline_id=row.id,
+                )
+                for row in rows
+            ]
+            paid = self.line(
+                used.product_id, -amount, -1, refunded_orderline_id=used.id
+            )
+            order = self.sync(self.sale(*back, paid, is_refund=True, to_invoice=True))
+        self.assertEqual(order.amount_total, 10)
+        self.assertEqual(visit.deposit_balance, 30)
+        self.assertBooked("""
+            Invoice
+                Account Receivable      |  10.00 |        | Laura Tester
+                Product Sales           | 100.00 |        | Laura Tester | VAT
+                Tax to pay              |  20.00 |        | Laura Tester | = VAT
+                Deposits of clients     |        |  30.00 | Laura Tester
+                Stored value of clients |        | 100.00 | Laura Tester
+            Payment of the invoice
+                Debtors - salon till    |  10.00
+                Account Receivable      |        |  10.00 | Laura Tester
+            """)
+
     def test_used_with_an_invoice(self):
         visit = self.make_visit(self.colour)
         self.use(*self.services(visit), self.principal(100), to_invoice=True)

@@ -11,6 +11,12 @@ class TestMemberNote(MemberCase):
     def setUp(self):
         super().setUp()
         self.seen = self.notes(self.mia)
+        others = self.env["res.company"].search([("id", "!=", self.company.id)])
+        # Their users would not let them go.
+        self.env.cr.execute(
+            "UPDATE res_company SET active = false WHERE id = ANY(%s)", [others.ids]
+        )
+        others.invalidate_recordset()
 
     def notes(self, partner):
         return partner.message_ids.filtered(lambda row: row.is_internal)
@@ -138,6 +144,23 @@ class TestMemberNote(MemberCase):
         self.assertEqual(len(texts), 2, texts)
         self.assertIn("Regular → Gold Reached", texts[0], "what the twin was told")
         self.assertIn("Silver → Gold Another contact was merged", texts[1])
+
+    def test_of_several_companies_it_names_the_one(self):
+        """Each has tiers of its own: the client may rise here and fall there."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.spend(self.mia, 300, company=other)
+        self.follow(self.mia, company=other)
+        self.give(self.diamond)
+        there, here = self.said()
+        self.assertIn("Tier at Elsewhere: Regular → Gold Reached", there)
+        self.assertIn(f"Tier at {self.company.name}: Regular → Diamond Given", here)
+        self.now(self.mia).action_end()
+        [text] = self.said()
+        self.assertIn(f"Tier at {self.company.name}: Diamond → Regular Ended", text)
+        other.active = False
+        self.give(self.diamond)
+        [text] = self.said()
+        self.assertIn("Tier: Regular → Diamond", text, "the other one is no more")
 
     def test_in_the_language_of_the_company(self):
         self.env["res.lang"]._activate_lang("zh_CN")

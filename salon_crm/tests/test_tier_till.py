@@ -1,5 +1,7 @@
 """Whether the tills offer the price lists of the tiers."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
@@ -65,6 +67,29 @@ class TestTierTill(MemberSetup, TillSetup, AccountTestInvoicingCommon):
         self.assertEqual(self.missing(), "Salon till")
         self.vip.company_id = other
         self.assertFalse(self.missing(), "it is given elsewhere only")
+
+    def test_form_says_that_a_list_is_of_one_company(self):
+        """No till of the others could offer it: members get it in that one only."""
+        manager = self.manager
+        manager.group_ids |= self.env.ref("product.group_product_pricelist")
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        manager.company_ids |= other
+        list_there = self.env["product.pricelist"].create(
+            {"name": "There", "company_id": other.id}
+        )
+        with Form(self.gold.with_user(manager)) as form:
+            form.pricelist_id = self.vip
+            self.assertFalse(form.only_in_company, "a list of all companies")
+            form.pricelist_id = list_there
+            self.assertEqual(form.only_in_company, "Elsewhere")
+            form.company_id = other
+            self.assertFalse(form.only_in_company, "the tier is, too")
+            form.company_id = self.env["res.company"]
+        with patch.object(
+            self.env.registry["res.company"], "_salon_is_only_one", lambda one: True
+        ):
+            self.env.invalidate_all()
+            self.assertFalse(self.gold.only_in_company, "there is no other one")
 
     def test_button_adds_it(self):
         """Beside those that are there, and the default one of a till without lists."""

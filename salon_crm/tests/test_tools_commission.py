@@ -279,6 +279,31 @@ class TestMonth(BaseCase):
         ]
         self.assertEqual(sorted(amounts([one], returns, [rule()])), [-1000, 1000])
 
+    @LAWS
+    @given(MONTHS, RULE_BOOK, st.integers(1, WHOLE))
+    def test_what_is_not_given_back_any_more_is_earned_again(self, sales, book, part):
+        """To the coin, and before another return of the whole."""
+        earned = commission.month(sales, [], book)
+        backs, undone, anew = (
+            [Return((*row.key, name), row.key, DAY, each) for row in earned]
+            for name, each in (("b", part), ("c", -part), ("a", WHOLE))
+        )
+        rows = commission.month(sales, backs, book)
+        # What was almost all of it has taken all.
+        parts = {row.origin: row.part for row in rows if row.origin}
+        known = [Origin(row, parts[row.key]) for row in earned]
+        undone = [back._replace(part=-parts[back.origin]) for back in undone]
+        taken = [row for row in rows if row.origin]
+        again = commission.month([], undone, [], known)
+        both = commission.month([], [*anew, *undone], [], known)
+        for name in ("revenue", "base", "amount"):
+            sums = [
+                sum(getattr(row, name) for row in some)
+                for some in (earned, taken, again, both)
+            ]
+            self.assertEqual(sums[1] + sums[2], 0)
+            self.assertEqual(sums[0] + sums[1] + sums[3], 0)
+
     def test_returns_lower_the_revenue(self):
         book = rule(steps=((10_000, 2 * TENTH),))
         one, two = sale(key=("a", 1)), sale(key=("a", 2), net=100)

@@ -82,7 +82,7 @@ class Sale(NamedTuple):
 
 class Return(NamedTuple):
     """``part`` of WHOLE of a sale is given back. ``key`` as that of a sale;
-    ``origin``: the key of the sale."""
+    ``origin``: the key of the sale. Below zero: what was given back is not any more."""
 
     key: tuple
     origin: tuple
@@ -233,16 +233,18 @@ def month(sales, returns, rules, earlier=()):
 def _parts(returns, known, earlier):
     """How much was given back before each return, the oldest first.
 
+    What is not given back any more comes before all: it makes room for another return.
+
     :return: list of (Return, part before, part now)
     """
     returned = defaultdict(int)
     returned.update((origin.earned.key, origin.returned) for origin in earlier)
     found = []
-    for back in sorted(returns, key=lambda back: (back.day, back.key)):
+    for back in sorted(returns, key=lambda back: (back.part > 0, back.day, back.key)):
         before = returned[back.origin]
         left = WHOLE - before
-        now = left if back.part >= left - ALMOST else back.part
-        if back.origin in known and now > 0:
+        now = left if back.part >= left - ALMOST else max(back.part, -before)
+        if back.origin in known and now:
             found.append((back, before, now))
             returned[back.origin] = before + now
     return found
