@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools import hours, instants, intervals, slots, taking
 from .resource_resource import ALWAYS, Weeks, calendars_of
-from .resource_times import spans_of_meetings
+from .resource_times import READ, spans_of_meetings
 from .salon_service_staff import LEVELS
 from .wanted import alone
 
@@ -103,7 +103,7 @@ class Planner:
         # In which days the window lies is known when the hours' time zone is.
         around = (self.window[0] - MOST_OF_DAY, self.window[1] + MOST_OF_DAY)
         times = everything._salon_times(
-            ("hours", "leaves", "held", "meetings"),
+            [*READ],
             around,
             self.branch,
             calendars_of(home, versions),

@@ -105,7 +105,8 @@ class ResourceResource(models.Model):
     ):
         """What is known of these resources in a window.
 
-        :param parts: "hours" (of calendars, at any time), "leaves", "held", "meetings"
+        :param parts: of ``READ``: "hours" (of calendars, at any time), "leaves",
+            "held", "meetings"
         :param window: (start, stop) in seconds since the epoch
         :param branch: salon.branch in whose company leaves are
         :param calendar_ids: whose hours and holidays are wanted

@@ -16,7 +16,7 @@ class SalonTier(models.Model):
 
     @api.depends_context("allowed_company_ids")
     def _compute_member_count(self):
-        """In as many queries as there are, however many tiers."""
+        """The number of queries does not depend on the number of tiers."""
         members = self.env["salon.membership"]._read_group(
             [
                 ("tier_id", "in", self._origin.ids),
