@@ -61,6 +61,16 @@ class TestRules(SalonCase):
         self.meet(10, 11).active = False
         self.assertIn("10:00", self.starts(self.slots(self.cut, self.anna)))
 
+    def test_holiday_of_another_company_closes_nothing(self):
+        other = self.env["res.company"].create({"name": "Other salons"})
+        day = {"name": "Holiday", "date_from": self.at(0), "date_to": self.at(23)}
+        leaves = self.env["resource.calendar.leaves"]
+        holiday = leaves.with_company(other).create(day)
+        self.assertEqual(holiday.company_id, other)
+        self.assertTrue(self.slots(self.cut))
+        leaves.with_company(self.branch.company_id).create(day)
+        self.assertFalse(self.slots(self.cut))
+
     def test_whole_day_is_a_day_of_the_salon(self):
         """From midnight to midnight on the wall, whatever the zone."""
         calendar = self.make_calendar("Always", 0, 24, tz="Asia/Shanghai")
